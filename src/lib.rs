@@ -1,0 +1,4 @@
+//! trill: `tail -f` for social timelines.
+//!
+//! Data flows one way: bytes → frames → records → formatted bytes → sink
+//! (ARCHITECTURE.md has the map, `tests/layers.rs` holds the import rule).
