@@ -2,3 +2,8 @@
 //!
 //! Data flows one way: bytes → frames → records → formatted bytes → sink
 //! (ARCHITECTURE.md has the map, `tests/layers.rs` holds the import rule).
+
+pub mod error;
+pub mod event;
+pub mod json;
+pub mod request;

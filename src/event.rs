@@ -1,0 +1,371 @@
+//! Plain data that flows from the session to the outside: records, trill's own
+//! events, and the moments they happened. Nothing here reads a clock or a socket.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::json;
+
+/// One reading of both clocks, passed into every sans-I/O function that needs the time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// Time since the run began, on a clock that never jumps. Deadlines are made of this.
+    pub mono: Duration,
+    /// The time of day (UTC). Records are stamped with this.
+    pub wall: Timestamp,
+}
+
+/// Where a record came from: the two envelope fields that are the same for a whole stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The API host, with its port when that is not the default.
+    pub source: String,
+    /// The channel name and its argument, as Mastodon's WebSocket says it: `["hashtag","rust"]`.
+    pub stream: Vec<String>,
+}
+
+impl fmt::Display for Origin {
+    /// `mastodon.social hashtag rust`: how a stream is named to a person.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.source)?;
+        for part in &self.stream {
+            write!(f, " {part}")?;
+        }
+        Ok(())
+    }
+}
+
+/// How a record reached us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// The live stream.
+    Stream,
+    /// Read from a file by `trill replay`.
+    Replay,
+}
+
+impl Via {
+    /// The name in the record's `via` field.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Stream => "stream",
+            Self::Replay => "replay",
+        }
+    }
+}
+
+/// The service's own name of an event. The set is open.
+pub type EventName = Cow<'static, str>;
+
+/// The prefix that marks trill's own records.
+pub const META_PREFIX: &str = "trill.";
+
+/// One item of a stream with its envelope (DESIGN.md section 3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Source and stream, shared by all records of one stream.
+    pub origin: Arc<Origin>,
+    /// `update`, `delete`, … as the service wrote it.
+    pub event: EventName,
+    /// Live, or read back.
+    pub via: Via,
+    /// When the bytes that completed the record were read.
+    pub received_at: Timestamp,
+    /// One JSON value on one line, byte for byte the server's.
+    pub payload: Json,
+}
+
+impl Record {
+    /// Returns true if and only if this is one of trill's own records (`trill.gap`, …).
+    pub fn is_meta(&self) -> bool {
+        self.event.starts_with(META_PREFIX)
+    }
+}
+
+/// Bytes that are known to be exactly one JSON value without a line break in it.
+///
+/// The only ways to make one are the constructors, so whoever holds a `Json` may print it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Json(Bytes);
+
+/// Why bytes are not a [`Json`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not JSON: {0}")]
+pub struct NotJson(String);
+
+impl Json {
+    /// Checks that `bytes` are one JSON value and keeps them as they are, except that
+    /// surrounding whitespace is dropped and a line break between two tokens becomes a space
+    /// (inside a string a raw line break is not JSON).
+    pub fn parse(bytes: &Bytes) -> Result<Self, NotJson> {
+        let text = simdutf8::basic::from_utf8(bytes).map_err(|e| NotJson(e.to_string()))?;
+        let facts = json::validate(text).map_err(|e| NotJson(e.to_string()))?;
+        let slice = bytes.slice_ref(facts.value.as_bytes());
+        if !facts.has_line_break {
+            return Ok(Self(slice));
+        }
+        let one_line: Vec<u8> =
+            slice.iter().map(|&b| if b == b'\n' || b == b'\r' { b' ' } else { b }).collect();
+        Ok(Self(one_line.into()))
+    }
+
+    /// The JSON string that says `text`.
+    pub fn string(text: &str) -> Self {
+        Self(serde_json::Value::from(text).to_string().into())
+    }
+
+    /// `null`: an event without a payload.
+    pub const fn null() -> Self {
+        Self(Bytes::from_static(b"null"))
+    }
+
+    /// The JSON text.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// What a session tells the outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StreamEvent {
+    /// An item of the service.
+    Record(Record),
+    /// Something about the line itself.
+    Meta(MetaEvent),
+}
+
+/// One of trill's own events, with the stream it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MetaEvent {
+    /// The stream this is about.
+    pub origin: Arc<Origin>,
+    /// When it happened.
+    pub at: Timestamp,
+    /// What happened.
+    pub meta: Meta,
+}
+
+/// What happened to a line (DESIGN.md section 3, `--meta`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meta {
+    /// The server opened the stream.
+    Connected {
+        /// `sse`.
+        transport: &'static str,
+        /// The stream's URL; never carries a secret.
+        url: String,
+        /// Dials since a connection last held for a minute, this one included; that connection
+        /// counts as the first.
+        attempt: u32,
+    },
+    /// The line is gone, or a dial failed.
+    Disconnected {
+        /// The failure class whose schedule decides the wait.
+        class: &'static str,
+        /// One line for a person.
+        reason: String,
+        /// The HTTP status, where there was one.
+        status: Option<u16>,
+        /// The wait before the next dial; `None` when there will be none.
+        retry_in: Option<Duration>,
+    },
+    /// A span in which records may have been missed.
+    Gap(Gap),
+    /// The server said that it is alive.
+    Heartbeat,
+    /// Bytes that should have been a record and were not, or not wholly.
+    Malformed {
+        /// What is wrong with them.
+        reason: String,
+        /// The bytes, at most [`MALFORMED_RAW_MAX`] of them.
+        raw: Bytes,
+    },
+}
+
+/// How much of a malformed event is kept and shown: enough to find it in a server's log,
+/// small enough that a hostile server cannot fill a disk with reports.
+pub const MALFORMED_RAW_MAX: usize = 64 * 1024;
+
+/// A span without a live line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// Id of the last record before the span, where there was one.
+    pub from_id: Option<String>,
+    /// The last byte heard.
+    pub from: Timestamp,
+    /// The line was open again.
+    pub to: Timestamp,
+    /// How long that was. Not the difference of the two: a clock that is set in the meantime
+    /// must not make it negative.
+    pub length: Duration,
+    /// Records recovered.
+    pub filled: u64,
+    /// Nothing can be missing.
+    pub complete: bool,
+    /// Why it is not complete.
+    pub reason: Option<&'static str>,
+}
+
+/// The groups of `--meta=…`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum MetaKind {
+    /// trill.connected and trill.disconnected
+    Connection,
+    /// trill.heartbeat
+    Heartbeat,
+    /// trill.gap
+    Gap,
+    /// trill.malformed
+    Malformed,
+}
+
+impl Meta {
+    /// The group that `--meta` knows this by.
+    pub fn kind(&self) -> MetaKind {
+        match self {
+            Self::Connected { .. } | Self::Disconnected { .. } => MetaKind::Connection,
+            Self::Gap(_) => MetaKind::Gap,
+            Self::Heartbeat => MetaKind::Heartbeat,
+            Self::Malformed { .. } => MetaKind::Malformed,
+        }
+    }
+}
+
+impl MetaKind {
+    /// The group of a record read back from a file, by its event name.
+    pub fn of_event(event: &str) -> Option<Self> {
+        match event.strip_prefix(META_PREFIX)? {
+            "connected" | "disconnected" => Some(Self::Connection),
+            "gap" => Some(Self::Gap),
+            "heartbeat" => Some(Self::Heartbeat),
+            "malformed" => Some(Self::Malformed),
+            _ => None,
+        }
+    }
+}
+
+impl MetaEvent {
+    /// The same envelope as any other record, with the documented payload.
+    pub fn to_record(&self) -> Record {
+        let (event, payload) = match &self.meta {
+            Meta::Connected { transport, url, attempt } => {
+                ("trill.connected", payload_of(&Connected { transport, url, attempt: *attempt }))
+            }
+            Meta::Disconnected { class, reason, status, retry_in } => {
+                let retry_in_ms = retry_in.map(|wait| wait.as_millis());
+                let payload = Disconnected { class, reason, status: *status, retry_in_ms };
+                ("trill.disconnected", payload_of(&payload))
+            }
+            Meta::Gap(gap) => ("trill.gap", payload_of(&GapPayload::of(gap))),
+            Meta::Heartbeat => ("trill.heartbeat", Json::null()),
+            Meta::Malformed { reason, raw } => (
+                "trill.malformed",
+                payload_of(&Malformed { reason, raw: String::from_utf8_lossy(raw) }),
+            ),
+        };
+        Record {
+            origin: Arc::clone(&self.origin),
+            event: Cow::Borrowed(event),
+            via: Via::Stream,
+            received_at: self.at,
+            payload,
+        }
+    }
+}
+
+// The payloads of trill's own records: documented, so their keys and order are written down.
+
+#[derive(Serialize)]
+struct Connected<'a> {
+    transport: &'a str,
+    url: &'a str,
+    attempt: u32,
+}
+
+#[derive(Serialize)]
+struct Disconnected<'a> {
+    class: &'a str,
+    reason: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_in_ms: Option<u128>,
+}
+
+#[derive(Serialize)]
+struct GapPayload<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from_id: Option<&'a str>,
+    from: String,
+    to: String,
+    seconds: f64,
+    filled: u64,
+    complete: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+}
+
+impl<'a> GapPayload<'a> {
+    fn of(gap: &'a Gap) -> Self {
+        Self {
+            from_id: gap.from_id.as_deref(),
+            from: format!("{:.6}", gap.from),
+            to: format!("{:.6}", gap.to),
+            seconds: gap.length.as_secs_f64(),
+            filled: gap.filled,
+            complete: gap.complete,
+            reason: gap.reason,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Malformed<'a> {
+    reason: &'a str,
+    raw: Cow<'a, str>,
+}
+
+/// Structs of strings and numbers always serialize.
+fn payload_of(payload: &impl Serialize) -> Json {
+    Json(serde_json::to_vec(payload).unwrap_or_else(|_| b"null".to_vec()).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> Result<String, NotJson> {
+        let json = Json::parse(&Bytes::copy_from_slice(text.as_bytes()))?;
+        Ok(String::from_utf8(json.as_bytes().to_vec()).expect("JSON is UTF-8"))
+    }
+
+    #[test]
+    fn a_payload_keeps_key_order_big_numbers_and_duplicate_keys() {
+        let text = r#"{"z":12345678901234567890123,"a":1.10,"a":"\ud83d"}"#;
+        assert_eq!(parsed(text).as_deref(), Ok(text));
+    }
+
+    #[test]
+    fn line_breaks_between_tokens_become_spaces() {
+        assert_eq!(parsed("{\n\"a\":\r\n1}\n").as_deref(), Ok("{ \"a\":  1}"));
+    }
+
+    #[test]
+    fn what_is_not_one_value_is_refused() {
+        for text in ["", " ", "{", "{} {}", "undefined", "01", "\"a\nb\"", "[1,]", "\u{feff}1"] {
+            assert!(parsed(text).is_err(), "{text:?}");
+        }
+        assert!(Json::parse(&Bytes::from_static(b"\"\xff\"")).is_err());
+    }
+
+    #[test]
+    fn a_string_is_quoted() {
+        assert_eq!(Json::string("a\"b\n").as_bytes(), br#""a\"b\n""#);
+    }
+}
