@@ -6,4 +6,5 @@
 pub mod error;
 pub mod event;
 pub mod json;
+pub mod proto;
 pub mod request;
