@@ -8,3 +8,4 @@ pub mod event;
 pub mod json;
 pub mod proto;
 pub mod request;
+pub mod source;

@@ -1,0 +1,126 @@
+//! What to ask a service for, and what its answers mean. Pure functions over plain data:
+//! no socket, no clock, no async.
+//!
+//! A new source is one file (a folder once it outgrows it) with an `impl Source`, and one
+//! variant where `cli::config` chooses what to run.
+
+pub mod mastodon;
+pub mod rate_limit;
+pub mod replay;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+
+use crate::error::Error;
+use crate::event::{EventName, Json, Origin};
+use crate::proto::Decoder;
+use crate::request::{Head, Refusal};
+
+/// One stream of a service.
+pub trait Source {
+    /// What cuts the body into frames.
+    type Decoder: Decoder;
+
+    /// The envelope fields that all its records share.
+    fn origin(&self) -> &Arc<Origin>;
+
+    /// A decoder at the beginning of a body.
+    fn decoder(&self) -> Self::Decoder;
+
+    /// What a frame of the body means.
+    fn interpret(&self, frame: <Self::Decoder as Decoder>::Frame) -> Item;
+
+    /// Returns true if and only if this head opens the stream; anything else is a refusal.
+    fn accepts(&self, head: &Head) -> bool;
+
+    /// What a refusal means. `was_live` says whether this stream has been open before in
+    /// this run: then an answer that makes no sense is taken for a passing fault.
+    fn judge(&self, refusal: &Refusal, was_live: bool, now: Timestamp) -> Verdict;
+
+    /// The id of an item that marks a place in its timeline, which is where a reader would
+    /// look up what follows it. A new post does, a delete or an edit does not.
+    fn place_id<'a>(&self, event: &str, payload: &'a Json) -> Option<Cow<'a, str>>;
+}
+
+/// What one frame means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Item {
+    /// A record, and what was wrong with its bytes if it could only be kept by mending them.
+    Record {
+        /// The service's own name.
+        event: EventName,
+        /// The payload.
+        payload: Json,
+        /// Set when the bytes were not UTF-8 and were decoded with replacement.
+        flaw: Option<Flaw>,
+    },
+    /// Proof of life and nothing else.
+    KeepAlive,
+    /// Something that is not worth a word (a field that no one needs).
+    Nothing,
+    /// The server asks for at least this wait before a reconnect.
+    RetryFloor(Duration),
+    /// Bytes that should have been a record.
+    Malformed(Flaw),
+}
+
+/// What is wrong with some bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flaw {
+    /// One clause for a person.
+    pub reason: String,
+    /// The bytes as they came.
+    pub raw: Bytes,
+}
+
+/// What a refusal means for the run.
+#[derive(Debug)]
+pub enum Verdict {
+    /// Trying again will not help.
+    Fatal(Error),
+    /// Worth another try.
+    Retry {
+        /// Decides the schedule.
+        class: FailureClass,
+        /// What the server asked for.
+        wait: Option<ServerWait>,
+        /// Status and the server's own words, for a person.
+        reason: String,
+    },
+}
+
+/// The failure classes, each with a schedule of its own (protocols/x.md section 11;
+/// `session::backoff` has the numbers).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureClass {
+    /// Could not connect, or the line went away.
+    Network,
+    /// The server answered with a failure of its own (5xx).
+    Http,
+    /// The server asked for fewer requests (429).
+    RateLimited,
+}
+
+impl FailureClass {
+    /// The name in `trill.disconnected`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Network => "network",
+            Self::Http => "http",
+            Self::RateLimited => "rate_limited",
+        }
+    }
+}
+
+/// How long a server asks to be left alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServerWait {
+    /// From now.
+    For(Duration),
+    /// Until a time of day.
+    Until(Timestamp),
+}
