@@ -8,4 +8,5 @@ pub mod event;
 pub mod json;
 pub mod proto;
 pub mod request;
+pub mod session;
 pub mod source;

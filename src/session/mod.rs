@@ -1,0 +1,385 @@
+//! One stream over any number of connections: when to dial, when to give up, what was
+//! missed, what arrived. A sans-I/O state machine.
+//!
+//! The driver asks [`Session::step`] what to do, does it, and pushes what came of it with one
+//! of the `handle_*` methods; after each of them it pulls [`Session::poll_event`] until
+//! `None`. Time is an argument, randomness a seed: every reconnect, stall and gap is tested
+//! in virtual time. A `handle_*` that returns an error ends the session; what
+//! `poll_event` still has then is to be shown first.
+
+pub mod backoff;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use crate::error::Error;
+use crate::event::{
+    EventName, Gap, Json, MALFORMED_RAW_MAX, Meta, MetaEvent, Moment, Record, StreamEvent, Via,
+};
+use crate::proto::Decoder as _;
+use crate::request::{Broken, Head, Refusal};
+use crate::source::{FailureClass, Flaw, Item, ServerWait, Source, Verdict, rate_limit};
+use backoff::Backoff;
+
+/// A line is healthy once bytes have arrived this long after it was opened. Before that, a
+/// server that accepts, says something and closes would reset its own back-off and be
+/// hammered (STYLE.md 1.8.8). Four Mastodon heartbeats.
+pub const HEALTHY_AFTER: Duration = Duration::from_secs(60);
+
+/// A line that is heard of this long after it was opened does its work, and so does one that
+/// brings a record: an outage is over, though the schedules go on. One Mastodon heartbeat.
+const WORKING_AFTER: Duration = Duration::from_secs(15);
+
+/// The most that `retry:` may raise the wait before a reconnect to.
+const RETRY_FLOOR_MAX: Duration = Duration::from_secs(60);
+
+/// What the user decided about reconnecting.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// Dials in all since the line was last healthy, the first one included; `None` is no limit.
+    pub attempts: Option<u32>,
+    /// No dial is begun later than this after the outage began.
+    pub max_time: Option<Duration>,
+    /// From the dial to the response's head.
+    pub connect_timeout: Duration,
+    /// The longest silence of an open line.
+    pub stall_timeout: Duration,
+}
+
+/// What the driver has to do now. Deadlines are on the clock of [`Moment::mono`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Wait until then, and report it with [`Session::handle_timeout`].
+    Wait {
+        /// When the next dial is due.
+        until: Duration,
+    },
+    /// Dial; report an open stream, a refusal, or that neither came before the deadline.
+    Dial {
+        /// Give up then.
+        deadline: Duration,
+    },
+    /// Read; report bytes or the end of the line, or [`Session::handle_timeout`] at the
+    /// deadline, which moves with every byte.
+    Read {
+        /// Silence until then is a stall.
+        deadline: Duration,
+    },
+}
+
+impl Step {
+    /// When [`Session::handle_timeout`] is due.
+    pub fn deadline(self) -> Duration {
+        match self {
+            Self::Wait { until } => until,
+            Self::Dial { deadline } | Self::Read { deadline } => deadline,
+        }
+    }
+}
+
+/// The machine; see the module's documentation.
+pub struct Session<S: Source> {
+    source: S,
+    policy: Policy,
+    backoff: Backoff,
+    state: State,
+    /// Dials since the line was last healthy; a healthy line counts as the first.
+    attempt: u32,
+    /// When the first failure happened since the line last did its work.
+    outage_since: Option<Duration>,
+    retry_floor: Duration,
+    was_live: bool,
+    lost: Option<Lost>,
+    /// The id of the last record that marks a place in the timeline; empty before the first.
+    last_place: String,
+    events: VecDeque<StreamEvent>,
+    decoder: S::Decoder,
+    /// When the last thing happened: events are stamped with it.
+    now: Moment,
+}
+
+/// Data that makes sense in one state only lives in that state.
+#[derive(Clone, Copy, Debug)]
+enum State {
+    Waiting { until: Duration },
+    Dialing { since: Duration },
+    Open { opened: Duration, heard: Moment, healthy: bool },
+    Ended,
+}
+
+/// Where the line was lost.
+#[derive(Debug)]
+struct Lost {
+    heard: Moment,
+    from_id: Option<String>,
+}
+
+impl<S: Source> Session<S> {
+    /// A session that is due to dial at once. The same `seed` gives the same jitter.
+    pub fn new(source: S, policy: Policy, seed: u64, now: Moment) -> Self {
+        let decoder = source.decoder();
+        Self {
+            source,
+            policy,
+            backoff: Backoff::new(seed),
+            state: State::Waiting { until: now.mono },
+            attempt: 0,
+            outage_since: None,
+            retry_floor: Duration::ZERO,
+            was_live: false,
+            lost: None,
+            last_place: String::new(),
+            events: VecDeque::new(),
+            decoder,
+            now,
+        }
+    }
+
+    /// What to do now. Changes only by a `handle_*`.
+    #[must_use]
+    pub fn step(&self) -> Step {
+        match self.state {
+            State::Waiting { until } => Step::Wait { until },
+            State::Dialing { since } => {
+                Step::Dial { deadline: since + self.policy.connect_timeout }
+            }
+            State::Open { heard, .. } => {
+                Step::Read { deadline: heard.mono + self.policy.stall_timeout }
+            }
+            // The driver has been told; if it asks all the same it has nothing to do, ever.
+            State::Ended => Step::Wait { until: Duration::MAX },
+        }
+    }
+
+    /// The time of a deadline has come. Too early is a no-op.
+    pub fn handle_timeout(&mut self, now: Moment) -> Result<(), Error> {
+        match (self.state, self.step()) {
+            (State::Waiting { .. }, Step::Wait { until }) if now.mono >= until => {
+                self.attempt = self.attempt.saturating_add(1);
+                self.state = State::Dialing { since: now.mono };
+                Ok(())
+            }
+            (State::Dialing { .. }, Step::Dial { deadline }) if now.mono >= deadline => {
+                let waited = self.policy.connect_timeout;
+                self.handle_broken(now, &Broken { reason: format!("no answer within {waited:?}") })
+            }
+            (State::Open { .. }, Step::Read { deadline }) if now.mono >= deadline => {
+                let silent = self.policy.stall_timeout;
+                self.handle_broken(now, &Broken { reason: format!("not a byte for {silent:?}") })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The server answered a dial. Returns false if the answer is not the stream: then its
+    /// body belongs to [`Session::handle_refusal`].
+    pub fn handle_head(
+        &mut self,
+        now: Moment,
+        head: &Head,
+        transport: &'static str,
+        url: &str,
+    ) -> bool {
+        if !self.source.accepts(head) {
+            return false;
+        }
+        self.now = now;
+        self.state = State::Open { opened: now.mono, heard: now, healthy: false };
+        self.was_live = true;
+        self.decoder = self.source.decoder();
+        self.tell(Meta::Connected { transport, url: url.to_owned(), attempt: self.attempt });
+        if let Some(lost) = self.lost.take() {
+            // A machine that slept has lost time that only the wall clock knows of.
+            let slept = Duration::try_from(now.wall.duration_since(lost.heard.wall));
+            let length = now.mono.saturating_sub(lost.heard.mono).max(slept.unwrap_or_default());
+            let gap = Gap {
+                from_id: lost.from_id,
+                from: lost.heard.wall,
+                to: now.wall,
+                length,
+                filled: 0,
+                complete: false,
+                reason: Some("the service does not resend what a broken line missed"),
+            };
+            self.tell(Meta::Gap(gap));
+        }
+        true
+    }
+
+    /// Bytes of the body.
+    pub fn handle_bytes(&mut self, now: Moment, chunk: Bytes) {
+        let State::Open { opened, heard, healthy } = &mut self.state else { return };
+        *heard = now;
+        self.now = now;
+        if !*healthy && now.mono >= *opened + HEALTHY_AFTER {
+            *healthy = true;
+            self.backoff.reset();
+            self.attempt = 1;
+        }
+        if now.mono >= *opened + WORKING_AFTER {
+            self.outage_since = None;
+        }
+        self.decoder.push(chunk);
+    }
+
+    /// The driver did not listen for a while, by its own choice: that silence was not the
+    /// server's.
+    pub fn handle_resume(&mut self, now: Moment) {
+        if let State::Open { heard, .. } = &mut self.state {
+            heard.mono = now.mono;
+        }
+    }
+
+    /// The dial failed, or the line is gone.
+    pub fn handle_broken(&mut self, now: Moment, broken: &Broken) -> Result<(), Error> {
+        self.fail(now, FailureClass::Network, broken.reason.clone(), None, None)
+    }
+
+    /// The server answered a dial with something else than the stream.
+    pub fn handle_refusal(&mut self, now: Moment, refusal: &Refusal) -> Result<(), Error> {
+        self.now = now;
+        match self.source.judge(refusal, self.was_live, now.wall) {
+            Verdict::Fatal(error) => {
+                self.state = State::Ended;
+                let reason = error.to_string();
+                self.disconnected("refused", reason, Some(refusal.head.status), None);
+                Err(error)
+            }
+            Verdict::Retry { class, wait, reason } => {
+                self.fail(now, class, reason, Some(refusal.head.status), wait)
+            }
+        }
+    }
+
+    /// The next thing to show, in order.
+    #[must_use]
+    pub fn poll_event(&mut self) -> Option<StreamEvent> {
+        loop {
+            if let Some(event) = self.events.pop_front() {
+                return Some(event);
+            }
+            let frame = self.decoder.next_frame()?;
+            match self.source.interpret(frame) {
+                Item::Record { event, payload, flaw } => {
+                    return Some(self.record(event, payload, flaw));
+                }
+                Item::KeepAlive => self.tell(Meta::Heartbeat),
+                Item::Malformed(flaw) => self.tell(malformed(flaw)),
+                Item::RetryFloor(wait) => self.retry_floor = wait.min(RETRY_FLOOR_MAX),
+                Item::Nothing => {}
+            }
+        }
+    }
+
+    fn record(&mut self, event: EventName, payload: Json, flaw: Option<Flaw>) -> StreamEvent {
+        self.outage_since = None;
+        let record = Record {
+            origin: Arc::clone(self.source.origin()),
+            event,
+            via: Via::Stream,
+            received_at: self.now.wall,
+            payload,
+        };
+        if let Some(id) = self.source.place_id(&record.event, &record.payload) {
+            self.last_place.clear();
+            self.last_place.push_str(&id);
+        }
+        if let Some(flaw) = flaw {
+            // The report goes first: whoever reads the record has been warned.
+            self.events.push_back(StreamEvent::Record(record));
+            return self.meta(malformed(flaw));
+        }
+        StreamEvent::Record(record)
+    }
+
+    /// One failed dial or lost line: report it, and wait or give up.
+    fn fail(
+        &mut self,
+        now: Moment,
+        class: FailureClass,
+        reason: String,
+        status: Option<u16>,
+        asked: Option<ServerWait>,
+    ) -> Result<(), Error> {
+        self.now = now;
+        if let State::Open { heard, .. } = self.state {
+            let from_id = Some(self.last_place.clone()).filter(|id| !id.is_empty());
+            self.lost = Some(Lost { heard, from_id });
+        }
+        let since = *self.outage_since.get_or_insert(now.mono);
+        let asked = asked.map(|wait| rate_limit::until(wait, now.wall));
+        let wait = self.backoff.next(class, asked).max(self.floor(class));
+        let stop = self.give_up(now, since, wait);
+        let retry_in = stop.is_none().then_some(wait);
+        self.disconnected(class.as_str(), reason.clone(), status, retry_in);
+        let Some(why) = stop else {
+            self.state = State::Waiting { until: now.mono + wait };
+            return Ok(());
+        };
+        self.state = State::Ended;
+        let stream = self.source.origin().to_string();
+        let reason = format!("{reason}; {why}");
+        Err(match class {
+            FailureClass::RateLimited => {
+                let hint =
+                    "without --retry and --retry-max-time trill waits until it may".to_owned();
+                Error::Limited { stream, message: reason, hint: Some(hint) }
+            }
+            FailureClass::Network | FailureClass::Http => {
+                Error::Unreachable { stream, reason, hint: None }
+            }
+        })
+    }
+
+    fn floor(&self, class: FailureClass) -> Duration {
+        match class {
+            FailureClass::Network => self.retry_floor,
+            FailureClass::Http | FailureClass::RateLimited => Duration::ZERO,
+        }
+    }
+
+    /// Why there is no other dial, if there is none.
+    fn give_up(&self, now: Moment, since: Duration, wait: Duration) -> Option<String> {
+        if self.policy.attempts.is_some_and(|attempts| self.attempt >= attempts) {
+            let times = self.attempt;
+            let plural = if times == 1 { "" } else { "s" };
+            return Some(format!("gave up after {times} attempt{plural}"));
+        }
+        let max_time = self.policy.max_time?;
+        (now.mono + wait > since + max_time).then(|| {
+            format!("the next attempt would be later than {max_time:?} (--retry-max-time)")
+        })
+    }
+
+    fn disconnected(
+        &mut self,
+        class: &'static str,
+        reason: String,
+        status: Option<u16>,
+        retry_in: Option<Duration>,
+    ) {
+        self.tell(Meta::Disconnected { class, reason, status, retry_in });
+    }
+
+    fn tell(&mut self, meta: Meta) {
+        let event = self.meta(meta);
+        self.events.push_back(event);
+    }
+
+    fn meta(&self, meta: Meta) -> StreamEvent {
+        let origin = Arc::clone(self.source.origin());
+        StreamEvent::Meta(MetaEvent { origin, at: self.now.wall, meta })
+    }
+}
+
+/// A report of some bytes, cut to what is worth keeping.
+fn malformed(flaw: Flaw) -> Meta {
+    let raw = flaw.raw.slice(..flaw.raw.len().min(MALFORMED_RAW_MAX));
+    Meta::Malformed { reason: flaw.reason, raw }
+}
+
+#[cfg(test)]
+mod tests;
