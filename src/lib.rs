@@ -6,6 +6,7 @@
 pub mod error;
 pub mod event;
 pub mod json;
+pub mod output;
 pub mod proto;
 pub mod request;
 pub mod session;

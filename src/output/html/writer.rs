@@ -1,0 +1,266 @@
+//! Lays out runs of text in lines: collapses whitespace, sets blocks apart, and puts `> `, `- `
+//! and indentation at the beginning of each line. Knows nothing about tags, and never holds more
+//! than its bound.
+
+use crate::output::sanitize;
+
+/// Frames that are kept, and so the width of a line's prefix. Deeper ones are only counted.
+const FRAMES_MAX: usize = 24;
+
+/// Something whose content is set differently from what is around it.
+#[derive(Debug)]
+pub(super) enum Frame {
+    /// Every line begins with `> `.
+    Quote,
+    /// Whitespace is kept.
+    Pre,
+    /// Numbers its items, or not.
+    List {
+        /// The number of the next item.
+        next: Option<i64>,
+        /// What is added for the one after it.
+        step: i64,
+    },
+    /// The first line begins with the marker, the others with as many spaces.
+    Item {
+        /// `- ` or `3. `.
+        marker: String,
+        /// The marker has been written.
+        begun: bool,
+    },
+}
+
+/// HTML's whitespace, and what ends a line in some program or other: in the flow of a text it is
+/// a space like any.
+fn is_space(c: char) -> bool {
+    c.is_ascii_whitespace() || matches!(c, '\u{b}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// The text so far, and what must stand before the next word.
+pub(super) struct Writer {
+    out: String,
+    max: usize,
+    full: bool,
+    frames: Vec<Frame>,
+    /// Open frames beyond [`FRAMES_MAX`].
+    deeper: usize,
+    /// Line feeds before the next word.
+    breaks: usize,
+    space: bool,
+    /// The least number of quotes open since the last word: an empty line belongs to these.
+    common_quotes: usize,
+}
+
+impl Writer {
+    /// A writer of at most `max` bytes and an ellipsis.
+    pub(super) fn new(max: usize) -> Self {
+        Self {
+            out: String::new(),
+            max,
+            full: false,
+            frames: Vec::new(),
+            deeper: 0,
+            breaks: 0,
+            space: false,
+            common_quotes: 0,
+        }
+    }
+
+    /// Returns true if and only if everything from here on is dropped.
+    pub(super) fn is_full(&self) -> bool {
+        self.full
+    }
+
+    /// The text; ends with an ellipsis if it is `cut`, or was by the bound.
+    pub(super) fn finish(mut self, cut: bool) -> String {
+        if cut || self.full {
+            self.out.push('…');
+        }
+        self.out
+    }
+
+    /// Appends text as HTML flows it: runs of whitespace are one space, or none at a line's end.
+    pub(super) fn text(&mut self, text: &str) {
+        if matches!(self.frames.last(), Some(Frame::Pre)) {
+            return self.preformatted(text);
+        }
+        let mut words = text.split(is_space);
+        if let Some(first) = words.next() {
+            self.word(first);
+        }
+        for word in words {
+            self.space = true;
+            self.word(word);
+        }
+    }
+
+    /// Appends `word` as it is.
+    pub(super) fn word(&mut self, word: &str) {
+        if word.is_empty() || self.full {
+            return;
+        }
+        if self.out.is_empty() || self.breaks > 0 {
+            self.begin_line();
+        } else if self.space {
+            self.push(" ");
+        }
+        self.space = false;
+        self.push(word);
+    }
+
+    /// What comes next is on a line of its own.
+    pub(super) fn line(&mut self) {
+        self.breaks = self.breaks.max(1);
+        self.space = false;
+    }
+
+    /// What comes next is set apart by an empty line, unless it begins a list's item.
+    pub(super) fn paragraph(&mut self) {
+        let begins_item = matches!(self.frames.last(), Some(Frame::Item { begun: false, .. }));
+        self.breaks = self.breaks.max(if begins_item { 1 } else { 2 });
+        self.space = false;
+    }
+
+    /// One more line feed; a row of them leaves one empty line.
+    pub(super) fn line_break(&mut self) {
+        self.breaks = (self.breaks + 1).min(2);
+        self.space = false;
+    }
+
+    /// How many frames are open.
+    pub(super) fn depth(&self) -> usize {
+        self.frames.len()
+    }
+
+    /// How many frames stay open when the innermost one that `is` what is meant closes.
+    pub(super) fn depth_below(&self, is: fn(&Frame) -> bool) -> Option<usize> {
+        self.frames.iter().rposition(is)
+    }
+
+    /// How many frames stay open when a new item of the innermost list begins.
+    pub(super) fn item_depth(&self) -> usize {
+        let list = self.depth_below(|frame| matches!(frame, Frame::List { .. }));
+        let first = list.map_or(0, |at| at + 1);
+        let open = self.frames[first..].iter().position(|f| matches!(f, Frame::Item { .. }));
+        open.map_or(self.frames.len(), |at| first + at)
+    }
+
+    /// Opens a block.
+    pub(super) fn open(&mut self, frame: Frame) {
+        let nested_list = matches!(frame, Frame::List { .. })
+            && self.frames.iter().any(|f| matches!(f, Frame::Item { .. }));
+        if nested_list {
+            self.line()
+        } else {
+            self.paragraph()
+        }
+        if self.frames.len() == FRAMES_MAX {
+            self.deeper += 1;
+        } else {
+            self.frames.push(frame);
+        }
+    }
+
+    /// Opens an item of the innermost list, closing the one before it; `value` sets its number.
+    pub(super) fn open_item(&mut self, value: Option<i64>) {
+        if self.deeper == 0 {
+            self.truncate(self.item_depth());
+        }
+        self.line();
+        let list = self.frames.iter_mut().rfind(|frame| matches!(frame, Frame::List { .. }));
+        let marker = match list {
+            Some(Frame::List { next: Some(next), step }) => {
+                let number = value.unwrap_or(*next);
+                *next = number.saturating_add(*step);
+                format!("{number}. ")
+            }
+            _ => "- ".to_owned(),
+        };
+        if self.frames.len() == FRAMES_MAX {
+            self.deeper += 1;
+        } else {
+            self.frames.push(Frame::Item { marker, begun: false });
+        }
+    }
+
+    /// Closes the innermost frame that `is` what is meant, and all inside it; nothing if none is.
+    pub(super) fn close(&mut self, is: fn(&Frame) -> bool) {
+        if self.deeper > 0 {
+            self.deeper -= 1;
+            return self.line();
+        }
+        let Some(at) = self.depth_below(is) else { return };
+        let item = matches!(self.frames[at], Frame::Item { .. });
+        self.truncate(at);
+        self.space = false;
+        // Line feeds at the end of <pre>, or of an item's last paragraph, set nothing apart.
+        self.breaks =
+            if item || self.frames.iter().any(|f| matches!(f, Frame::Item { .. })) { 1 } else { 2 };
+    }
+
+    fn truncate(&mut self, depth: usize) {
+        self.frames.truncate(depth);
+        self.common_quotes = self.common_quotes.min(self.quotes());
+    }
+
+    fn quotes(&self) -> usize {
+        self.frames.iter().filter(|frame| matches!(frame, Frame::Quote)).count()
+    }
+
+    fn preformatted(&mut self, text: &str) {
+        for (n, line) in text.split('\n').enumerate() {
+            if n > 0 {
+                self.breaks += 1;
+            }
+            self.space = false;
+            self.word(line);
+        }
+    }
+
+    fn begin_line(&mut self) {
+        if !self.out.is_empty() {
+            for _ in 1..self.breaks {
+                self.push("\n");
+                self.prefix_of_empty_line();
+            }
+            self.push("\n");
+        }
+        self.breaks = 0;
+        self.common_quotes = self.quotes();
+        let mut frames = std::mem::take(&mut self.frames);
+        for frame in &mut frames {
+            match frame {
+                Frame::Quote => self.push("> "),
+                Frame::Item { marker, begun: true } => {
+                    self.push(&" ".repeat(marker.len()));
+                }
+                Frame::Item { marker, begun } => {
+                    self.push(marker);
+                    *begun = true;
+                }
+                Frame::Pre | Frame::List { .. } => {}
+            }
+        }
+        self.frames = frames;
+    }
+
+    /// An empty line between two paragraphs of a quote is part of it.
+    fn prefix_of_empty_line(&mut self) {
+        for n in 0..self.common_quotes {
+            self.push(if n == 0 { ">" } else { " >" });
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        if self.full {
+            return;
+        }
+        let room = self.max.saturating_sub(self.out.len());
+        if text.len() > room {
+            self.full = true;
+            self.out.push_str(sanitize::prefix(text, room));
+        } else {
+            self.out.push_str(text);
+        }
+    }
+}
