@@ -9,5 +9,6 @@ pub mod json;
 pub mod output;
 pub mod proto;
 pub mod request;
+pub mod sandbox;
 pub mod session;
 pub mod source;
