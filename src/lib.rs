@@ -3,12 +3,16 @@
 //! Data flows one way: bytes → frames → records → formatted bytes → sink
 //! (ARCHITECTURE.md has the map, `tests/layers.rs` holds the import rule).
 
+pub mod engine;
 pub mod error;
 pub mod event;
 pub mod json;
+pub mod net;
 pub mod output;
 pub mod proto;
+pub mod report;
 pub mod request;
 pub mod sandbox;
 pub mod session;
+pub mod sink;
 pub mod source;

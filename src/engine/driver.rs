@@ -1,0 +1,205 @@
+//! Joins one session to the network: does what the session says and tells it what came of
+//! it. Decides nothing.
+
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::rc::Rc;
+use std::task::Poll;
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::time::{Sleep, timeout, timeout_at};
+
+use super::clock::Clock;
+use super::pipeline::Pipeline;
+use crate::error::Error;
+use crate::request::{Broken, Head, Refusal};
+use crate::session::{Session, Step};
+use crate::source::Source;
+
+/// The most of a refusal's body that is read: error bodies are short, proxies' pages are cut.
+const REFUSAL_BODY_MAX: usize = 16 * 1024;
+
+/// How long the rest of a refusal may take after its head.
+const REFUSAL_BODY_TIME: Duration = Duration::from_secs(2);
+
+/// Opens connections for one stream. The network does, and so do tests.
+pub trait Dial {
+    /// The body of an answer.
+    type Body: Body;
+
+    /// One attempt; dropped when its deadline passes.
+    fn dial(&self) -> impl Future<Output = Dialed<Self::Body>>;
+}
+
+/// The body of an answer, read in pieces.
+pub trait Body {
+    /// The next bytes; `None` at the clean end.
+    fn chunk(&mut self) -> impl Future<Output = Result<Option<Bytes>, Broken>>;
+    /// The beginning of the body, as text.
+    fn text(self, limit: usize) -> impl Future<Output = String>;
+}
+
+/// What came of a dial.
+#[derive(Debug)]
+pub enum Dialed<B> {
+    /// The server answered the request for the stream.
+    Answer {
+        /// Status and headers.
+        head: Head,
+        /// `sse`.
+        transport: &'static str,
+        /// Who answered.
+        url: String,
+        /// What follows.
+        body: B,
+    },
+    /// The server refused before the stream could be asked for.
+    Refused(Refusal),
+    /// No answer.
+    Broken(Broken),
+    /// There is no use in going on.
+    Fatal(Error),
+}
+
+/// An open line and the timer that watches it.
+struct Line<B> {
+    body: B,
+    alarm: Pin<Box<Sleep>>,
+}
+
+/// Runs the session until the pipeline wants no more (`Ok`) or the session ends (`Err`).
+pub async fn drive<S: Source, D: Dial>(
+    mut session: Session<S>,
+    dialer: D,
+    pipeline: Rc<Pipeline>,
+    clock: Clock,
+) -> Result<(), Error> {
+    let mut line: Option<Line<D::Body>> = None;
+    loop {
+        let result = match session.step() {
+            Step::Wait { until } => {
+                pipeline.flush();
+                clock.sleep_until(until).await;
+                session.handle_timeout(clock.now())
+            }
+            Step::Dial { deadline } => match dial(&mut session, &dialer, clock, deadline).await {
+                Ok(opened) => {
+                    line = opened;
+                    Ok(())
+                }
+                Err(error) => Err(error),
+            },
+            Step::Read { .. } => match &mut line {
+                Some(line) => read(&mut session, line, &pipeline, clock).await,
+                None => session.handle_broken(clock.now(), &no_line()),
+            },
+        };
+        if !matches!(session.step(), Step::Read { .. }) {
+            // The old socket is closed before anything else happens: it holds a slot.
+            line = None;
+        }
+        while let Some(event) = session.poll_event() {
+            if !pipeline.accept(&event) {
+                return Ok(());
+            }
+        }
+        result?;
+    }
+}
+
+async fn dial<S: Source, D: Dial>(
+    session: &mut Session<S>,
+    dialer: &D,
+    clock: Clock,
+    deadline: Duration,
+) -> Result<Option<Line<D::Body>>, Error> {
+    let Ok(dialed) = timeout_at(clock.instant(deadline), dialer.dial()).await else {
+        return session.handle_timeout(clock.now()).map(|()| None);
+    };
+    match dialed {
+        Dialed::Answer { head, transport, url, body } => {
+            if session.handle_head(clock.now(), &head, transport, &url) {
+                let alarm = Box::pin(clock.sleep_until(session.step().deadline()));
+                return Ok(Some(Line { body, alarm }));
+            }
+            // The head has said what matters; its explanation is waited for, but not long.
+            let body = timeout(REFUSAL_BODY_TIME, body.text(REFUSAL_BODY_MAX)).await;
+            let refusal = Refusal { head, body: body.unwrap_or_default() };
+            session.handle_refusal(clock.now(), &refusal)?;
+        }
+        Dialed::Refused(refusal) => session.handle_refusal(clock.now(), &refusal)?,
+        Dialed::Broken(broken) => session.handle_broken(clock.now(), &broken)?,
+        Dialed::Fatal(error) => return Err(error),
+    }
+    Ok(None)
+}
+
+/// Reads once. What is formatted goes out before anything is waited for, and only then:
+/// while bytes are waiting to be read, writing can be shared.
+async fn read<S: Source, B: Body>(
+    session: &mut Session<S>,
+    line: &mut Line<B>,
+    pipeline: &Pipeline,
+    clock: Clock,
+) -> Result<(), Error> {
+    if pipeline.is_full() {
+        pipeline.room().await;
+        session.handle_resume(clock.now());
+    }
+    let mut chunk = pin!(line.body.chunk());
+    let mut next = futures_util::poll!(chunk.as_mut());
+    if next.is_pending() {
+        // hyper hands over one piece at a time, from a task of its own: let it run once
+        // before concluding that nothing is waiting.
+        let_others_run().await;
+        next = futures_util::poll!(chunk.as_mut());
+    }
+    let chunk = match next {
+        Poll::Ready(chunk) => chunk,
+        Poll::Pending => {
+            pipeline.flush();
+            tokio::select! {
+                biased;
+                chunk = chunk => chunk,
+                () = line.alarm.as_mut() => {
+                    let now = clock.now();
+                    session.handle_timeout(now)?;
+                    // Bytes have moved the deadline since the alarm was set: it is set anew
+                    // when it rings, not with every byte.
+                    line.alarm.as_mut().reset(clock.instant(session.step().deadline()));
+                    return Ok(());
+                }
+            }
+        }
+    };
+    match chunk {
+        Ok(Some(bytes)) => {
+            session.handle_bytes(clock.now(), bytes);
+            Ok(())
+        }
+        Ok(None) => {
+            let reason = "the server ended the stream".to_owned();
+            session.handle_broken(clock.now(), &Broken { reason })
+        }
+        Err(broken) => session.handle_broken(clock.now(), &broken),
+    }
+}
+
+/// Goes to the end of the runtime's queue once. Unlike `yield_now` this does not ask the
+/// system for news in between, which would be a system call for every piece.
+async fn let_others_run() {
+    let mut waited = false;
+    std::future::poll_fn(|context| {
+        if std::mem::replace(&mut waited, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
+fn no_line() -> Broken {
+    Broken { reason: "the line was lost before it could be read".to_owned() }
+}

@@ -1,0 +1,211 @@
+//! Runs a job: any number of sources into one writer, until something ends it. The only
+//! select loop over signals and limits, so that there is one way to stop.
+
+pub mod clock;
+pub mod connect;
+pub mod driver;
+pub mod pipeline;
+pub mod replay;
+pub mod signals;
+pub mod writer;
+
+use std::future::Future;
+use std::io;
+use std::pin::pin;
+use std::rc::Rc;
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+use tokio::task::JoinSet;
+
+use crate::error::Error;
+use crate::output::Formatter;
+use crate::report::Reporter;
+use crate::sink::{self, SinkSpec};
+use clock::Clock;
+use pipeline::{Enough, Limits, Pipeline};
+use signals::{Signals, StopSignal};
+use writer::{Done, Unwritten, Writer};
+
+/// How long a stop waits for a reader that takes nothing any more.
+const FLUSH_GRACE: Duration = Duration::from_secs(2);
+
+/// What is common to every run.
+pub struct Job {
+    /// What is let through, and when it is enough.
+    pub limits: Limits,
+    /// End after this long (`--duration`).
+    pub duration: Option<Duration>,
+    /// End after this long without a record (`--idle-timeout`).
+    pub idle_timeout: Option<Duration>,
+    /// Records to bytes.
+    pub formatter: Box<dyn Formatter>,
+    /// Where the bytes go.
+    pub sink: SinkSpec,
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub enum Outcome {
+    /// As asked, or the reader went away.
+    Done,
+    /// By a signal; the caller dies by it.
+    Signal(StopSignal),
+    /// By something that went wrong.
+    Failed(Error),
+}
+
+/// The drivers of a run. They are tasks of their own, so that news for one of them wakes
+/// nothing else.
+pub type Drivers = JoinSet<Result<(), Error>>;
+
+/// Runs the drivers that `start` makes (with the pipeline they feed) until one of them ends,
+/// a limit is reached, the reader goes away, or a signal comes. An outcome that is a failure
+/// has been reported; an error, which means that nothing was begun, has not.
+pub async fn run(
+    job: Job,
+    clock: Clock,
+    reporter: Rc<Reporter>,
+    start: impl FnOnce(&Rc<Pipeline>, &mut Drivers),
+) -> Result<Outcome, Error> {
+    let place = job.sink.place();
+    let started = Signals::listen().and_then(|signals| {
+        let (writer, done) = Writer::start(sink::build(job.sink)?)?;
+        Ok((signals, writer, done, watch_reader()?))
+    });
+    let (mut signals, writer, mut done, watch) = match started {
+        Ok(started) => started,
+        Err(e) => return Err(anyhow::Error::new(e).context("cannot start").into()),
+    };
+    let mut reader_gone = pin!(reader_gone(watch));
+    let pipeline = Pipeline::new(job.limits, clock, Rc::clone(&reporter), job.formatter, writer);
+    let pipeline = Rc::new(pipeline);
+    let mut drivers = Drivers::new();
+    start(&pipeline, &mut drivers);
+    let outcome = tokio::select! {
+        biased;
+        signal = signals.next() => Outcome::Signal(signal),
+        result = &mut done => return Ok(written(result, place, &reporter)),
+        () = &mut reader_gone => return Ok(Outcome::Done),
+        enough = pipeline.enough() => ended(enough),
+        () = after(clock, job.duration) => Outcome::Done,
+        idle = idle(clock, &pipeline, job.idle_timeout) => Outcome::Failed(Error::Idle(idle)),
+        driver = drivers.join_next() => match (driver, pipeline.take_enough()) {
+            (_, Some(enough)) => ended(enough),
+            (None | Some(Ok(Ok(()))), None) => Outcome::Done,
+            (Some(Ok(Err(error))), None) => Outcome::Failed(error),
+            (Some(Err(panic)), None) => {
+                Outcome::Failed(anyhow::Error::new(panic).context("a stream's driver ended").into())
+            }
+        },
+    };
+    if let Outcome::Failed(error) = &outcome {
+        // Now, not after a reader that may take its time, or never come back.
+        reporter.error(error);
+    }
+    // First the sockets: each holds one of the server's slots. Then the flush.
+    drivers.shutdown().await;
+    let unwritten = pipeline.close();
+    Ok(finish(outcome, &mut signals, done, reader_gone, place, &reporter, &unwritten).await)
+}
+
+/// Waits for the writer to finish. A reader that takes its time is waited for, except after a
+/// signal, and except by a second signal.
+async fn finish(
+    outcome: Outcome,
+    signals: &mut Signals,
+    done: Done,
+    reader_gone: impl Future<Output = ()>,
+    place: &str,
+    reporter: &Reporter,
+    unwritten: &Unwritten,
+) -> Outcome {
+    let grace = async {
+        match outcome {
+            Outcome::Signal(_) => tokio::time::sleep(FLUSH_GRACE).await,
+            Outcome::Done | Outcome::Failed(_) => std::future::pending().await,
+        }
+    };
+    let late = tokio::select! {
+        biased;
+        result = done => match (written(result, place, reporter), outcome) {
+            // What ended the run matters more than a reader that left before the rest.
+            (Outcome::Done, outcome) | (_, outcome @ Outcome::Failed(_)) => return outcome,
+            (failed, _) => return failed,
+        },
+        () = reader_gone => return outcome,
+        signal = signals.next() => Outcome::Signal(signal),
+        () = grace => outcome,
+    };
+    let bytes = unwritten.bytes();
+    reporter.notice(&format!("{place} is blocked; {bytes} bytes were not written"));
+    late
+}
+
+fn ended(enough: Enough) -> Outcome {
+    match enough {
+        Enough::Count => Outcome::Done,
+        Enough::Failed(error) => Outcome::Failed(error),
+    }
+}
+
+/// What the writer's end means: a reader that closed the pipe had enough.
+fn written(
+    result: Result<io::Result<()>, oneshot::error::RecvError>,
+    place: &str,
+    reporter: &Reporter,
+) -> Outcome {
+    let result = result.unwrap_or_else(|_| Err(io::Error::other("the writer thread is gone")));
+    match result {
+        Ok(()) => Outcome::Done,
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Outcome::Done,
+        Err(source) => {
+            let error = Error::Output { place: place.to_owned(), source };
+            reporter.error(&error);
+            Outcome::Failed(error)
+        }
+    }
+}
+
+/// Resolves when the reader of a pipe has gone, and never otherwise.
+async fn reader_gone(watch: Option<oneshot::Receiver<()>>) {
+    let gone = match watch {
+        Some(watch) => watch.await.is_ok(),
+        None => false,
+    };
+    if !gone {
+        std::future::pending().await
+    }
+}
+
+fn watch_reader() -> io::Result<Option<oneshot::Receiver<()>>> {
+    let (gone, watch) = oneshot::channel();
+    let watched = sink::watch_reader(move || {
+        // The run may have ended by itself; then nobody wants to know.
+        let _ = gone.send(());
+    })?;
+    Ok(watched.then_some(watch))
+}
+
+/// Resolves when `duration` of the run has passed.
+async fn after(clock: Clock, duration: Option<Duration>) {
+    match duration {
+        Some(duration) => clock.wait_until(duration).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Resolves when no record was shown for `timeout`.
+async fn idle(clock: Clock, pipeline: &Pipeline, timeout: Option<Duration>) -> Duration {
+    let Some(timeout) = timeout else { return std::future::pending().await };
+    loop {
+        if pipeline.is_full() {
+            pipeline.room().await;
+        }
+        let deadline = pipeline.last_shown() + timeout;
+        if clock.mono() >= deadline {
+            return timeout;
+        }
+        clock.wait_until(deadline).await;
+    }
+}

@@ -1,0 +1,204 @@
+//! From stream events to batches for the writer: filter, format, count. The one place where
+//! a limit is noticed, for every source and every format.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+use super::clock::Clock;
+use super::writer::{QUEUE_MAX, Unwritten, Writer};
+use crate::error::Error;
+use crate::event::{Meta, MetaEvent, MetaKind, Record, StreamEvent};
+use crate::output::Formatter;
+use crate::report::Reporter;
+
+/// A batch is handed over at this size even if more is waiting: the writer works beside us,
+/// and memory stays small.
+const BATCH_MAX: usize = 64 * 1024;
+
+/// What is let through, and when it is enough.
+#[derive(Clone, Debug, Default)]
+pub struct Limits {
+    /// Show only these events; empty shows all (`--event`).
+    pub events: Vec<String>,
+    /// trill's own records that are shown as well (`--meta`).
+    pub meta: Vec<MetaKind>,
+    /// End after this many records (`--count`).
+    pub count: Option<u64>,
+    /// Anything malformed or missing ends the run (`--strict`).
+    pub strict: bool,
+    /// Someone waits for records (`--idle-timeout`): note when each was shown.
+    pub times_records: bool,
+}
+
+/// Why the pipeline wants no more.
+#[derive(Debug)]
+pub enum Enough {
+    /// `--count` is reached.
+    Count,
+    /// `--strict` was broken.
+    Failed(Error),
+}
+
+/// Shared by all drivers of a run; all of them live on one thread.
+pub struct Pipeline {
+    limits: Limits,
+    clock: Clock,
+    reporter: Rc<Reporter>,
+    formatter: RefCell<Box<dyn Formatter>>,
+    batch: RefCell<Vec<u8>>,
+    writer: Writer,
+    shown: Cell<u64>,
+    last_shown: Cell<Duration>,
+    enough: RefCell<Option<Enough>>,
+    stop: Notify,
+}
+
+impl Pipeline {
+    /// An empty pipeline in front of `writer`.
+    pub fn new(
+        limits: Limits,
+        clock: Clock,
+        reporter: Rc<Reporter>,
+        formatter: Box<dyn Formatter>,
+        writer: Writer,
+    ) -> Self {
+        let last_shown = Cell::new(clock.mono());
+        Self {
+            limits,
+            clock,
+            reporter,
+            formatter: RefCell::new(formatter),
+            batch: RefCell::new(writer.buffer()),
+            writer,
+            shown: Cell::new(0),
+            last_shown,
+            enough: RefCell::new(None),
+            stop: Notify::new(),
+        }
+    }
+
+    /// Takes one event. Returns false when no more are wanted: the caller stops, now.
+    #[must_use]
+    pub fn accept(&self, event: &StreamEvent) -> bool {
+        if self.enough.borrow().is_some() {
+            return false;
+        }
+        match event {
+            StreamEvent::Record(record) if record.is_meta() => self.replayed_meta(record),
+            StreamEvent::Record(record) => self.record(record),
+            StreamEvent::Meta(meta) => self.meta(meta),
+        }
+        self.enough.borrow().is_none()
+    }
+
+    fn record(&self, record: &Record) {
+        let events = &self.limits.events;
+        if !events.is_empty() && !events.iter().any(|name| *name == record.event) {
+            return;
+        }
+        self.show(record);
+        self.shown.set(self.shown.get() + 1);
+        if self.limits.times_records {
+            self.last_shown.set(self.clock.mono());
+        }
+        if self.limits.count == Some(self.shown.get()) {
+            self.end(Enough::Count);
+        }
+    }
+
+    fn meta(&self, event: &MetaEvent) {
+        // Where both go to one terminal, what was read before is to be seen before.
+        self.flush();
+        self.reporter.meta(event);
+        if self.limits.meta.contains(&event.meta.kind()) {
+            let mut record = event.to_record();
+            record.payload = self.reporter.masked(record.payload);
+            self.show(&record);
+        }
+        if !self.limits.strict {
+            return;
+        }
+        let what = match &event.meta {
+            Meta::Malformed { reason, .. } => format!("malformed event: {reason}"),
+            Meta::Gap(gap) if !gap.complete => {
+                format!("a gap of {:.1} s could not be filled", gap.length.as_secs_f64())
+            }
+            _ => return,
+        };
+        self.end(Enough::Failed(Error::Strict { stream: event.origin.to_string(), what }));
+    }
+
+    /// trill's own records in a file that is replayed are shown by the same rule as live ones.
+    fn replayed_meta(&self, record: &Record) {
+        let shown = match MetaKind::of_event(&record.event) {
+            Some(kind) => self.limits.meta.contains(&kind),
+            // Of a later version; whoever asks for meta records gets it.
+            None => !self.limits.meta.is_empty(),
+        };
+        if shown {
+            self.show(record);
+        }
+    }
+
+    fn show(&self, record: &Record) {
+        let mut batch = self.batch.borrow_mut();
+        self.formatter.borrow_mut().record(record, &mut batch);
+        if batch.len() >= BATCH_MAX {
+            self.writer.send(std::mem::replace(&mut *batch, self.writer.buffer()));
+        }
+    }
+
+    /// Hands over what is formatted: nothing more is waiting to be read.
+    pub fn flush(&self) {
+        let mut batch = self.batch.borrow_mut();
+        if !batch.is_empty() {
+            self.writer.send(std::mem::replace(&mut *batch, self.writer.buffer()));
+        }
+    }
+
+    /// Returns true if and only if the reader is so slow that no more should be read.
+    pub fn is_full(&self) -> bool {
+        self.writer.queued() >= QUEUE_MAX
+    }
+
+    /// Waits until the reader has caught up.
+    pub async fn room(&self) {
+        self.writer.room().await;
+        // While nobody read, no record could be shown: that silence was not the stream's.
+        self.last_shown.set(self.clock.mono());
+    }
+
+    /// Waits until a limit is reached.
+    pub async fn enough(&self) -> Enough {
+        loop {
+            if let Some(enough) = self.take_enough() {
+                return enough;
+            }
+            self.stop.notified().await;
+        }
+    }
+
+    /// The limit that was reached, if one was.
+    pub fn take_enough(&self) -> Option<Enough> {
+        self.enough.borrow_mut().take()
+    }
+
+    /// When the last record was shown, or the run began.
+    pub fn last_shown(&self) -> Duration {
+        self.last_shown.get()
+    }
+
+    /// Hands over the rest and lets the writer thread end.
+    pub fn close(&self) -> Unwritten {
+        self.flush();
+        self.writer.close()
+    }
+
+    fn end(&self, enough: Enough) {
+        *self.enough.borrow_mut() = Some(enough);
+        self.stop.notify_one();
+    }
+}

@@ -1,0 +1,73 @@
+//! The signals that stop a run. The first one is a request, the second an order.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use signal_hook::consts::{SIGINT, SIGTERM};
+
+use crate::error::Exit;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// A signal that asks for the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopSignal {
+    /// Ctrl-C.
+    Interrupt,
+    /// `kill`, a service manager, `timeout`.
+    Terminate,
+}
+
+/// Listens from the moment it is made.
+#[derive(Debug)]
+pub struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+    /// A signal has come: the next one ends the process by itself, whatever we are stuck in.
+    asked: Arc<AtomicBool>,
+}
+
+impl Signals {
+    /// From now on these signals no longer end the process by themselves.
+    pub fn listen() -> io::Result<Self> {
+        let asked = Arc::new(AtomicBool::new(false));
+        for number in [SIGINT, SIGTERM] {
+            signal_hook::flag::register_conditional_default(number, Arc::clone(&asked))?;
+        }
+        Ok(Self {
+            asked,
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    /// Waits for the next one.
+    pub async fn next(&mut self) -> StopSignal {
+        let signal = tokio::select! {
+            biased;
+            _ = self.interrupt.recv() => StopSignal::Interrupt,
+            _ = self.terminate.recv() => StopSignal::Terminate,
+        };
+        self.asked.store(true, Ordering::SeqCst);
+        signal
+    }
+}
+
+impl StopSignal {
+    /// The exit code that a shell makes of it.
+    pub fn exit(self) -> Exit {
+        match self {
+            Self::Interrupt => Exit::Interrupted,
+            Self::Terminate => Exit::Terminated,
+        }
+    }
+
+    /// Ends this process by the signal itself, so that a shell sees what happened.
+    pub fn die(self) -> io::Result<()> {
+        let number = match self {
+            Self::Interrupt => SIGINT,
+            Self::Terminate => SIGTERM,
+        };
+        signal_hook::low_level::emulate_default_handler(number)
+    }
+}

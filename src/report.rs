@@ -1,0 +1,215 @@
+//! Everything that trill itself has to say, on stderr. Whatever comes from outside loses its
+//! control characters here, and secrets are masked even where none should be.
+
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::error::Error;
+use crate::event::{Json, Meta, MetaEvent};
+use crate::output::sanitize;
+
+/// How much is said (`--quiet`, `-v`, `-vv`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verbosity {
+    /// Only the error that ends the run.
+    Quiet,
+    /// What a user must know: lost lines, gaps, malformed events.
+    Normal,
+    /// What is being done as well.
+    Verbose,
+    /// Every answer and heartbeat.
+    Debug,
+}
+
+/// How much of a malformed event is shown on stderr; `--meta=malformed` has more.
+const EXCERPT_MAX: usize = 160;
+
+/// Anything shorter is no token, and masking it would only garble the text around it.
+const SECRET_MIN: usize = 8;
+
+/// Lines that may wait for a blocked stderr; what comes then is dropped and counted.
+const QUEUE_MAX: usize = 1024;
+
+/// How long the end waits for a blocked stderr.
+const FLUSH_GRACE: Duration = Duration::from_secs(1);
+
+/// Says things, without ever waiting for whoever reads stderr: a thread of its own does.
+#[derive(Debug)]
+pub struct Reporter {
+    verbosity: Verbosity,
+    greets: bool,
+    secrets: RefCell<Vec<SecretString>>,
+    queue: RefCell<Option<mpsc::SyncSender<String>>>,
+    done: mpsc::Receiver<()>,
+    dropped: Cell<u64>,
+}
+
+impl Reporter {
+    /// A reporter that knows no secrets yet. `greets`: a person is watching, who would not
+    /// know a quiet stream from one that hangs.
+    pub fn new(verbosity: Verbosity, greets: bool) -> Self {
+        let (queue, lines) = mpsc::sync_channel::<String>(QUEUE_MAX);
+        let (ended, done) = mpsc::channel();
+        let write = move || {
+            for line in lines {
+                // One write for a line, so that it stays one where others write too. Nobody
+                // can be told that stderr is gone.
+                let _ = io::stderr().write_all(line.as_bytes());
+            }
+            let _ = ended.send(());
+        };
+        let spawned = thread::Builder::new().name("stderr".to_owned()).spawn(write);
+        Self {
+            verbosity,
+            greets,
+            secrets: RefCell::default(),
+            // Without a thread there is nobody to write: then nothing is said.
+            queue: RefCell::new(spawned.is_ok().then_some(queue)),
+            done,
+            dropped: Cell::new(0),
+        }
+    }
+
+    /// Waits until all is written, but not for a reader that takes nothing.
+    pub fn close(&self) {
+        self.admit_drops();
+        if self.queue.take().is_some() {
+            let _ = self.done.recv_timeout(FLUSH_GRACE);
+        }
+    }
+
+    /// From now on `secret` is never written, wherever it may turn up.
+    pub fn mask(&self, secret: SecretString) {
+        if secret.expose_secret().len() >= SECRET_MIN {
+            self.secrets.borrow_mut().push(secret);
+        }
+    }
+
+    /// The same payload without secrets: trill's own records repeat what servers say.
+    pub fn masked(&self, payload: Json) -> Json {
+        let text = String::from_utf8_lossy(payload.as_bytes());
+        match self.redact(&text) {
+            Cow::Borrowed(_) => payload,
+            Cow::Owned(redacted) => Json::parse(&redacted.into()).unwrap_or_else(|_| Json::null()),
+        }
+    }
+
+    /// The error that ends the run, and what to do about it.
+    pub fn error(&self, error: &Error) {
+        self.say(&error.to_string());
+        if let Some(hint) = error.hint() {
+            self.line("hint: ", &hint);
+        }
+    }
+
+    /// Something the user must know, though the run goes on.
+    pub fn notice(&self, text: &str) {
+        self.at(Verbosity::Normal, text);
+    }
+
+    /// What is being done (`-v`).
+    pub fn verbose(&self, text: &str) {
+        self.at(Verbosity::Verbose, text);
+    }
+
+    /// Every answer (`-vv`).
+    pub fn debug(&self, text: &str) {
+        self.at(Verbosity::Debug, text);
+    }
+
+    /// What happened to a line, in a person's words.
+    pub fn meta(&self, event: &MetaEvent) {
+        let origin = &event.origin;
+        match &event.meta {
+            Meta::Connected { attempt: 1, .. }
+                if self.greets && self.verbosity == Verbosity::Normal =>
+            {
+                self.notice(&format!("{origin}: connected; Ctrl-C ends"));
+            }
+            Meta::Connected { url, attempt, .. } => {
+                self.verbose(&format!("{origin}: connected to {url} (attempt {attempt})"));
+            }
+            Meta::Disconnected { reason, retry_in: Some(wait), .. } if wait.is_zero() => {
+                self.notice(&format!("{origin}: {reason}; reconnecting"));
+            }
+            Meta::Disconnected { reason, retry_in: Some(wait), .. } => {
+                let seconds = wait.as_secs_f64();
+                self.notice(&format!("{origin}: {reason}; next attempt in {seconds:.1} s"));
+            }
+            // The error that ends the run says the same.
+            Meta::Disconnected { reason, retry_in: None, .. } => {
+                self.debug(&format!("{origin}: {reason}"));
+            }
+            Meta::Gap(gap) => {
+                let seconds = gap.length.as_secs_f64();
+                let mut text = format!("{origin}: nothing heard for {seconds:.1} s");
+                if !gap.complete {
+                    text.push_str("; posts may be missing");
+                }
+                if let Some(id) = &gap.from_id {
+                    let _ = write!(text, " after {id}");
+                }
+                self.notice(&text);
+            }
+            Meta::Heartbeat => self.debug(&format!("{origin}: heartbeat")),
+            Meta::Malformed { reason, raw } => {
+                let excerpt = String::from_utf8_lossy(&raw[..raw.len().min(EXCERPT_MAX)]);
+                let dots = if raw.len() > EXCERPT_MAX { "…" } else { "" };
+                self.notice(&format!("{origin}: malformed event: {reason}: {excerpt}{dots}"));
+            }
+        }
+    }
+
+    fn at(&self, least: Verbosity, text: &str) {
+        if self.verbosity >= least {
+            self.say(text);
+        }
+    }
+
+    fn say(&self, text: &str) {
+        self.line("trill: ", text);
+    }
+
+    fn line(&self, prefix: &str, text: &str) {
+        self.admit_drops();
+        let text = sanitize::line(text);
+        self.send(format!("{prefix}{}\n", self.redact(&text)));
+    }
+
+    /// Says how much could not be said, as soon as there is room again.
+    fn admit_drops(&self) {
+        let dropped = self.dropped.take();
+        if dropped > 0
+            && !self.send(format!("trill: stderr was blocked; {dropped} lines are lost\n"))
+        {
+            // The line about the lost lines is itself not one of them.
+            self.dropped.set(dropped);
+        }
+    }
+
+    fn send(&self, line: String) -> bool {
+        let queue = self.queue.borrow();
+        let sent = queue.as_ref().is_some_and(|queue| queue.try_send(line).is_ok());
+        if !sent {
+            self.dropped.set(self.dropped.get().saturating_add(1));
+        }
+        sent
+    }
+
+    fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let mut text = Cow::Borrowed(text);
+        for secret in self.secrets.borrow().iter() {
+            if text.contains(secret.expose_secret()) {
+                text = text.replace(secret.expose_secret(), "[token]").into();
+            }
+        }
+        text
+    }
+}

@@ -1,0 +1,78 @@
+//! Standard output, without a buffer of its own: the engine decides what goes out together.
+
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::os::fd::AsFd as _;
+use std::thread;
+
+use rustix::event::{PollFd, PollFlags, poll};
+
+use super::Sink;
+
+/// Standard output.
+#[derive(Debug)]
+pub(super) struct Stdout {
+    file: File,
+}
+
+impl Stdout {
+    pub(super) fn open() -> io::Result<Self> {
+        Ok(Self { file: own_stdout()? })
+    }
+}
+
+impl Sink for Stdout {
+    fn write(&mut self, mut records: &[u8]) -> io::Result<()> {
+        while !records.is_empty() {
+            match self.file.write(records) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(written) => records = &records[written..],
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                // Whoever started us may have left the pipe non-blocking (node does).
+                Err(e) if e.kind() == io::ErrorKind::WouldBlock => {
+                    wait(&self.file, PollFlags::OUT)?;
+                }
+                Err(e) => return Err(e),
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Calls `gone` once the reader of a pipe has gone away, which a quiet stream would notice
+/// only at its next record. Returns false if standard output is no pipe: it has no such moment.
+pub fn watch_reader(gone: impl FnOnce() + Send + 'static) -> io::Result<bool> {
+    use std::os::unix::fs::FileTypeExt as _;
+
+    let file = own_stdout()?;
+    let kind = file.metadata()?.file_type();
+    if !kind.is_fifo() && !kind.is_socket() {
+        return Ok(false);
+    }
+    thread::Builder::new().name("reader-watch".to_owned()).spawn(move || {
+        // No event is asked for: errors and hang-ups are always told.
+        if wait(&file, PollFlags::empty()).is_ok() {
+            gone();
+        }
+    })?;
+    Ok(true)
+}
+
+fn own_stdout() -> io::Result<File> {
+    Ok(File::from(io::stdout().as_fd().try_clone_to_owned()?))
+}
+
+/// Waits until one of `events`, or the loss of the other end.
+fn wait(file: &File, events: PollFlags) -> io::Result<()> {
+    loop {
+        match poll(&mut [PollFd::new(file, events)], None) {
+            Ok(_) => return Ok(()),
+            Err(rustix::io::Errno::INTR) => {}
+            Err(errno) => return Err(errno.into()),
+        }
+    }
+}
