@@ -3,6 +3,7 @@
 //! Data flows one way: bytes → frames → records → formatted bytes → sink
 //! (ARCHITECTURE.md has the map, `tests/layers.rs` holds the import rule).
 
+pub mod cli;
 pub mod engine;
 pub mod error;
 pub mod event;
@@ -16,3 +17,7 @@ pub mod sandbox;
 pub mod session;
 pub mod sink;
 pub mod source;
+
+mod run;
+
+pub use run::{fail, run};

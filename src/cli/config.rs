@@ -1,0 +1,367 @@
+//! What was typed, together with the surroundings, becomes what is meant. Every default and
+//! every *auto* is settled here; after this nobody asks whether stdout is a terminal.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use secrecy::SecretString;
+use url::Url;
+
+use super::args::{
+    Args, Command, Generated, LiveArgs, PublicArgs, RetryArgs, SandboxBehaviour, ServerArgs, Shell,
+    ShowArgs,
+};
+use super::env::Env;
+use super::parse::{Attempts, Speed};
+use super::token;
+use crate::engine::pipeline::Limits;
+use crate::engine::replay::Replay;
+use crate::error::Error;
+use crate::net::{self, NetOptions};
+use crate::output::{FormatKind, FormatOptions, color};
+use crate::report::Verbosity;
+use crate::sandbox::{self, Rate};
+use crate::session::Policy;
+use crate::source::Source as _;
+use crate::source::mastodon::Mastodon;
+use crate::source::mastodon::channel::{Channel, Reach, normalize_tag};
+
+/// Mastodon's heartbeat, which its sandbox keeps to (protocols/mastodon.md section 2).
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// Slow enough to read along.
+const SANDBOX_RATE: f64 = 1.0;
+
+/// A hashtag each is a connection each; more than this is a mistake, or a burden on a server.
+const TAGS_MAX: usize = 64;
+
+/// What this run is for.
+#[derive(Debug)]
+pub struct Config {
+    /// How much is said on stderr.
+    pub verbosity: Verbosity,
+    /// What to do.
+    pub action: Action,
+}
+
+/// What to do.
+#[derive(Debug)]
+pub enum Action {
+    /// Follow streams.
+    Follow(Box<Follow>),
+    /// Replay files.
+    Replay(Replay, Show),
+    /// Serve.
+    Sandbox(sandbox::Options),
+    /// Print a completion script.
+    Completions(Shell),
+    /// Write man pages or completions into a folder.
+    Generate(Generated, PathBuf),
+}
+
+/// Streams to follow.
+#[derive(Debug)]
+pub struct Follow {
+    /// Where.
+    pub server: Server,
+    /// What; at least one.
+    pub channels: Vec<Channel>,
+    /// When to reconnect.
+    pub policy: Policy,
+    /// `--retry` was given: follow even a feed that shows nothing.
+    pub force: bool,
+    /// What to show.
+    pub show: Show,
+}
+
+/// Whose streams.
+#[derive(Debug)]
+pub enum Server {
+    /// A real server.
+    Real {
+        /// The API base.
+        api: Url,
+        /// The user's token, if any.
+        token: Option<SecretString>,
+        /// How to connect.
+        net: NetOptions,
+    },
+    /// The embedded one, to be started.
+    Sandbox(sandbox::Options),
+}
+
+/// What to show, how, and when it is enough.
+#[derive(Debug)]
+pub struct Show {
+    /// Filters and limits.
+    pub limits: Limits,
+    /// `--duration`.
+    pub duration: Option<Duration>,
+    /// `--idle-timeout`.
+    pub idle_timeout: Option<Duration>,
+    /// The format.
+    pub format: FormatOptions,
+}
+
+impl Config {
+    /// Settles everything, or says what makes no sense.
+    pub fn resolve(args: Args, env: &Env) -> Result<Self, Error> {
+        let verbosity = match (args.quiet, args.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (false, 0) => Verbosity::Normal,
+            (false, 1) => Verbosity::Verbose,
+            (false, 2..) => Verbosity::Debug,
+        };
+        Ok(Self { verbosity, action: action(args.command, env)? })
+    }
+}
+
+fn action(command: Command, env: &Env) -> Result<Action, Error> {
+    let (live, channels) = match command {
+        Command::User(live) => (live, vec![Channel::User]),
+        Command::Notifications(live) => (live, vec![Channel::Notifications]),
+        Command::Direct(live) => (live, vec![Channel::Direct]),
+        Command::Public(args) => public(args, Reach::All),
+        Command::Local(args) => public(args, Reach::Local),
+        Command::Remote(args) => public(args, Reach::Remote),
+        Command::Hashtag(args) => (args.live, hashtags(&args.tags, args.local)?),
+        Command::List(args) => (args.live, vec![list(&args.id)?]),
+        Command::Replay(args) => {
+            let files = if args.files.is_empty() { vec![PathBuf::from("-")] } else { args.files };
+            let speed = match args.speed {
+                Speed::Factor(factor) => Some(factor),
+                Speed::Max => None,
+            };
+            return Ok(Action::Replay(Replay { files, speed }, show(args.show, env)));
+        }
+        Command::Sandbox(args) => {
+            let options = sandbox_options(args.behaviour, args.port, args.payload_bytes);
+            return Ok(Action::Sandbox(options));
+        }
+        Command::Completions { shell } => return Ok(Action::Completions(shell)),
+        Command::Generate { what, dir } => return Ok(Action::Generate(what, dir)),
+    };
+    follow(live, channels, env).map(|plan| Action::Follow(Box::new(plan)))
+}
+
+fn public(args: PublicArgs, reach: Reach) -> (LiveArgs, Vec<Channel>) {
+    (args.live, vec![Channel::Public { reach, only_media: args.only_media }])
+}
+
+/// One channel for each tag, each once however it was spelled.
+fn hashtags(typed: &[String], local: bool) -> Result<Vec<Channel>, Error> {
+    let mut channels: Vec<Channel> = Vec::new();
+    for text in typed {
+        if text.trim().contains([',', ' ']) {
+            return Err(Error::Usage {
+                message: format!("'{text}' is not one hashtag"),
+                hint: Some("separate tags by spaces: trill hashtag caturday rust".to_owned()),
+            });
+        }
+        let tag = normalize_tag(text).ok_or_else(|| Error::Usage {
+            message: format!("'{text}' is no hashtag: it has no letter or digit"),
+            hint: Some("name tags like rust or #caturday; quote the # for your shell".to_owned()),
+        })?;
+        let channel = Channel::Hashtag { tag, local };
+        if !channels.contains(&channel) {
+            channels.push(channel);
+        }
+    }
+    if channels.len() > TAGS_MAX {
+        let count = channels.len();
+        return Err(Error::usage(format!(
+            "{count} hashtags need {count} connections; at most {TAGS_MAX}"
+        )));
+    }
+    Ok(channels)
+}
+
+fn list(id: &str) -> Result<Channel, Error> {
+    let id = id.trim();
+    if id.is_empty() || !id.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b)) {
+        return Err(Error::Usage {
+            message: format!("'{id}' is no list id"),
+            hint: Some(
+                "it is the last part of the list's address: …/lists/42 is list 42".to_owned(),
+            ),
+        });
+    }
+    Ok(Channel::List { id: id.to_owned() })
+}
+
+fn follow(live: LiveArgs, channels: Vec<Channel>, env: &Env) -> Result<Follow, Error> {
+    let server = if live.sandbox.sandbox {
+        Server::Sandbox(sandbox_options(live.sandbox.behaviour, 0, None))
+    } else {
+        needs_sandbox(&live.sandbox.behaviour)?;
+        real_server(&live.server, &channels, env)?
+    };
+    Ok(Follow {
+        server,
+        channels,
+        force: live.retry.retry.is_some(),
+        policy: policy(&live.retry),
+        show: show(live.show, env),
+    })
+}
+
+/// These flags change the embedded server; a real one would go on as it is.
+fn needs_sandbox(behaviour: &SandboxBehaviour) -> Result<(), Error> {
+    let flag = if behaviour.rate.is_some() {
+        "--rate"
+    } else if behaviour.seed.is_some() {
+        "--seed"
+    } else if !behaviour.fault.is_empty() {
+        "--fault"
+    } else if behaviour.events.is_some() {
+        "--events"
+    } else {
+        return Ok(());
+    };
+    Err(Error::usage(format!("{flag} only makes sense with --sandbox")))
+}
+
+fn real_server(args: &ServerArgs, channels: &[Channel], env: &Env) -> Result<Server, Error> {
+    let api = server_url(args, env)?;
+    let loopback = net::is_loopback(&api);
+    if api.scheme() == "http" && !loopback && !args.allow_http {
+        return Err(Error::Usage {
+            message: format!("{api} is plain http: anyone on the way could read along"),
+            hint: Some("use https://, or --allow-http if you must".to_owned()),
+        });
+    }
+    let token = token::find(args, env)?;
+    if let Some(channel) = channels.iter().find(|channel| channel.is_personal())
+        && token.is_none()
+    {
+        let stream = Mastodon::new(channel.clone(), &api, false).origin().to_string();
+        return Err(Error::NoToken { stream });
+    }
+    let proxy = match &args.proxy {
+        Some(text) => Some(proxy_url(text)?),
+        None => None,
+    };
+    let ca_certificates = match &args.cacert {
+        Some(path) => {
+            let read = std::fs::read(path);
+            Some(read.map_err(|e| Error::usage(format!("--cacert {}: {e}", path.display())))?)
+        }
+        None => None,
+    };
+    let allow_http = args.allow_http;
+    let net = NetOptions { proxy, ca_certificates, loopback, no_tls: false, allow_http };
+    Ok(Server::Real { api, token, net })
+}
+
+/// A host or a URL; a bare host is https, except on this machine.
+fn server_url(args: &ServerArgs, env: &Env) -> Result<Url, Error> {
+    let names = ["TRILL_SERVER", "MASTODON_SERVER", "MASTODON_API_BASE_URL"];
+    let (place, text) = match (&args.server, env.first(&names)) {
+        (Some(text), _) => ("--server", text.clone()),
+        (None, Some((name, value))) => (name, value.to_string_lossy().into_owned()),
+        (None, None) => {
+            return Err(Error::Usage {
+                message: "which server? name it with --server or TRILL_SERVER".to_owned(),
+                hint: Some("--sandbox follows the embedded server: no account needed".to_owned()),
+            });
+        }
+    };
+    let wrong = |why: &str| Error::Usage {
+        message: format!("{place} {}: {why}", quoted(&text)),
+        hint: Some("use a host such as mastodon.social, or its https:// URL".to_owned()),
+    };
+    let typed = text.trim();
+    let with_scheme =
+        if typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") };
+    let mut url = Url::parse(&with_scheme).map_err(|e| wrong(&e.to_string()))?;
+    if !typed.contains("://") && net::is_loopback(&url) {
+        // Cannot fail: http and https take the same URLs.
+        let _ = url.set_scheme("http");
+    }
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(wrong("not an http(s) address"));
+    }
+    if url.host_str().is_none_or(str::is_empty) {
+        return Err(wrong("there is no host in it"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(wrong("name the host alone, without a user or a password"));
+    }
+    url.set_query(None);
+    url.set_fragment(None);
+    Ok(url)
+}
+
+/// An address as it was typed, for an error message; not one that may hold a password.
+fn quoted(address: &str) -> String {
+    if address.contains('@') { "with a user name".to_owned() } else { format!("'{address}'") }
+}
+
+/// As curl takes it: without a scheme it is http. A scheme that is not known must not be
+/// passed on, or the connection would be made without any proxy.
+fn proxy_url(text: &str) -> Result<Url, Error> {
+    let with_scheme = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
+    let wrong = |why: String| Error::Usage {
+        message: format!("--proxy {}: {why}", quoted(text)),
+        hint: Some("use http://, https://, socks4:// or socks5://HOST:PORT".to_owned()),
+    };
+    let url = Url::parse(&with_scheme).map_err(|e| wrong(e.to_string()))?;
+    match url.scheme() {
+        "http" | "https" | "socks4" | "socks4a" | "socks5" | "socks5h" => Ok(url),
+        scheme => Err(wrong(format!("{scheme} is no kind of proxy"))),
+    }
+}
+
+fn policy(args: &RetryArgs) -> Policy {
+    Policy {
+        attempts: match args.retry {
+            Some(Attempts::AtMost(attempts)) => Some(attempts),
+            Some(Attempts::Forever) | None => None,
+        },
+        max_time: args.retry_max_time,
+        connect_timeout: args.connect_timeout,
+        stall_timeout: args.stall_timeout,
+    }
+}
+
+fn show(args: ShowArgs, env: &Env) -> Show {
+    let auto = if env.stdout_is_terminal { FormatKind::Pretty } else { FormatKind::Json };
+    Show {
+        limits: Limits {
+            events: args.event,
+            meta: args.meta,
+            count: args.count,
+            strict: args.strict,
+            times_records: args.idle_timeout.is_some(),
+        },
+        duration: args.duration,
+        idle_timeout: args.idle_timeout,
+        format: FormatOptions {
+            kind: args.output.unwrap_or(auto),
+            color: color::enabled(args.color, &env.color_facts()),
+            terminal: env.stdout_is_terminal,
+            time_zone: env.time_zone.clone().unwrap_or(TimeZone::UTC),
+            null: args.null,
+        },
+    }
+}
+
+fn sandbox_options(
+    behaviour: SandboxBehaviour,
+    port: u16,
+    payload_bytes: Option<usize>,
+) -> sandbox::Options {
+    sandbox::Options {
+        port,
+        rate: behaviour.rate.unwrap_or(Rate::PerSecond(SANDBOX_RATE)),
+        seed: behaviour.seed,
+        faults: behaviour.fault,
+        events: behaviour.events,
+        heartbeat: HEARTBEAT,
+        payload_bytes,
+    }
+}
+
+#[cfg(test)]
+mod tests;

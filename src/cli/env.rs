@@ -1,0 +1,86 @@
+//! The surroundings: variables and terminal facts. The one place that asks for them; tests
+//! make up their own.
+
+use std::collections::HashMap;
+use std::ffi::{OsStr, OsString};
+use std::io::IsTerminal as _;
+
+use jiff::tz::TimeZone;
+
+use crate::output::color::ColorFacts;
+
+/// What the process finds around itself.
+#[derive(Clone, Debug, Default)]
+pub struct Env {
+    variables: HashMap<String, OsString>,
+    /// Standard output is a terminal.
+    pub stdout_is_terminal: bool,
+    /// Standard error is a terminal.
+    pub stderr_is_terminal: bool,
+    /// The zone of the user's clock; `None` is UTC.
+    pub time_zone: Option<TimeZone>,
+}
+
+/// The variables that mean something to trill, besides `TRILL_<FLAG>`, which clap reads.
+const VARIABLES: &[&str] = &[
+    "TRILL_SERVER",
+    "MASTODON_SERVER",
+    "MASTODON_API_BASE_URL",
+    "TRILL_TOKEN_FILE",
+    "TRILL_TOKEN_COMMAND",
+    "MASTODON_ACCESS_TOKEN",
+    "NO_COLOR",
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
+    "TERM",
+];
+
+/// Returns true if and only if the variable is set, to nothing.
+#[expect(clippy::disallowed_methods, reason = "this is the one reader of variables")]
+pub(super) fn is_blank(name: &OsStr) -> bool {
+    std::env::var_os(name).is_some_and(|value| value.is_empty())
+}
+
+impl Env {
+    /// The surroundings of this process.
+    #[expect(clippy::disallowed_methods, reason = "this is the one reader of variables")]
+    pub fn of_process() -> Self {
+        let variables = VARIABLES
+            .iter()
+            .filter_map(|name| Some(((*name).to_owned(), std::env::var_os(name)?)))
+            .collect();
+        Self {
+            variables,
+            stdout_is_terminal: std::io::stdout().is_terminal(),
+            stderr_is_terminal: std::io::stderr().is_terminal(),
+            time_zone: Some(TimeZone::system()),
+        }
+    }
+
+    /// The first of `names` that is set and not empty, with its name.
+    pub fn first<'a>(&self, names: &[&'a str]) -> Option<(&'a str, &OsString)> {
+        names.iter().find_map(|name| {
+            let value = self.variables.get(*name)?;
+            (!value.is_empty()).then_some((*name, value))
+        })
+    }
+
+    /// What decides about colour.
+    pub fn color_facts(&self) -> ColorFacts {
+        let value = |name: &str| self.variables.get(name).and_then(|value| value.to_str());
+        ColorFacts {
+            stdout_is_terminal: self.stdout_is_terminal,
+            no_color: value("NO_COLOR").is_some_and(|value| !value.is_empty()),
+            clicolor_force: value("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
+            clicolor_zero: value("CLICOLOR") == Some("0"),
+            term_dumb: value("TERM") == Some("dumb"),
+        }
+    }
+
+    /// The same surroundings with one variable more.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.variables.insert(name.to_owned(), value.into());
+        self
+    }
+}

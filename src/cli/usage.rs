@@ -1,0 +1,81 @@
+//! What clap says about a command line, in the form of every other error: one line, and a
+//! hint.
+
+use clap::error::ErrorKind;
+use clap::{Arg, CommandFactory as _, FromArgMatches as _};
+
+use super::args::Args;
+use super::env;
+use crate::error::Error;
+
+/// Parses the command line. `Err(Ok(_))` is an answer to print as it is (help, version);
+/// `Err(Err(_))` a usage error.
+pub fn parse() -> Result<Args, Result<clap::Error, Error>> {
+    let command = Args::command().mut_subcommands(|command| command.mut_args(without_blank));
+    let parsed = command.try_get_matches().and_then(|matches| Args::from_arg_matches(&matches));
+    parsed.map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp
+        | ErrorKind::DisplayVersion
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Ok(error),
+        _ => Err(usage_error(&error.render().to_string())),
+    })
+}
+
+/// A variable that is set to nothing is as good as not set.
+fn without_blank(arg: Arg) -> Arg {
+    let is_blank = arg.get_env().is_some_and(env::is_blank);
+    if is_blank { arg.env(None::<&str>) } else { arg }
+}
+
+/// clap writes `error: WHAT`, perhaps with details on indented lines, and perhaps a
+/// `tip: …` in a paragraph of its own.
+fn usage_error(rendered: &str) -> Error {
+    let one_line = |paragraph: &str| {
+        paragraph
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let mut paragraphs = rendered.split("\n\n").map(one_line);
+    let what = paragraphs.next().unwrap_or_default();
+    let what = what.strip_prefix("error: ").unwrap_or(&what).to_owned();
+    let tip = paragraphs.find_map(|text| text.strip_prefix("tip: ").map(str::to_owned));
+    let hint = if what.ends_with("<TAG>...") {
+        "name a tag: trill hashtag rust; a # must be quoted for the shell: '#rust'".to_owned()
+    } else {
+        tip.unwrap_or_else(|| "see --help".to_owned())
+    };
+    Error::Usage { message: what, hint: Some(hint) }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+
+    fn shown(args: &[&str]) -> (String, Option<String>) {
+        let error = Args::try_parse_from(args).expect_err("a usage error");
+        let error = usage_error(&error.render().to_string());
+        (error.to_string(), error.hint())
+    }
+
+    #[test]
+    fn a_usage_error_is_one_line_and_a_hint() {
+        let (message, hint) = shown(&["trill", "public", "-o", "jsom"]);
+        assert_eq!(
+            message,
+            "invalid value 'jsom' for '--output <FORMAT>' [possible values: pretty, json, raw, none]"
+        );
+        assert_eq!(hint.as_deref(), Some("a similar value exists: 'json'"));
+        let (message, hint) = shown(&["trill", "hashtag"]);
+        assert_eq!(message, "the following required arguments were not provided: <TAG>...");
+        assert!(hint.is_some_and(|hint| hint.contains("'#rust'")));
+        let (_, hint) = shown(&["trill", "list"]);
+        assert_eq!(hint.as_deref(), Some("see --help"));
+        let (message, _) = shown(&["trill", "public", "--retry", "never"]);
+        assert!(message.ends_with("use a number of attempts, or forever"), "{message}");
+    }
+}

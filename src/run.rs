@@ -1,0 +1,173 @@
+//! Wiring: from a configuration to a run of the engine.
+
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::rc::Rc;
+
+use anyhow::Context as _;
+use secrecy::SecretString;
+use tokio::runtime::{self, LocalOptions};
+use tokio::sync::OnceCell;
+use url::Url;
+
+use crate::cli::args::{Args, Generated};
+use crate::cli::config::{Action, Config, Follow, Server, Show};
+use crate::cli::env::Env;
+use crate::cli::generate;
+use crate::engine::clock::Clock;
+use crate::engine::connect::{self, Dialer};
+use crate::engine::driver::drive;
+use crate::engine::pipeline::Pipeline;
+use crate::engine::replay::replay;
+use crate::engine::signals::Signals;
+use crate::engine::{self, Drivers, Job, Outcome};
+use crate::error::Error;
+use crate::net::{Client, NetOptions};
+use crate::output;
+use crate::report::{Reporter, Verbosity};
+use crate::sandbox::{self, Sandbox};
+use crate::session::Session;
+use crate::sink::SinkSpec;
+use crate::source::mastodon::Mastodon;
+
+/// Does what was typed, says on stderr what went wrong, and returns how it ended.
+pub fn run(args: Args, env: &Env) -> Outcome {
+    let config = match Config::resolve(args, env) {
+        Ok(config) => config,
+        Err(error) => return fail(error),
+    };
+    let reporter = Rc::new(Reporter::new(config.verbosity, env.stderr_is_terminal));
+    let outcome = act(config.action, &reporter).unwrap_or_else(|error| {
+        reporter.error(&error);
+        Outcome::Failed(error)
+    });
+    reporter.close();
+    outcome
+}
+
+/// Says what is wrong with the command line or the surroundings: nothing has been begun.
+pub fn fail(error: Error) -> Outcome {
+    let reporter = Reporter::new(Verbosity::Quiet, false);
+    reporter.error(&error);
+    reporter.close();
+    Outcome::Failed(error)
+}
+
+fn act(action: Action, reporter: &Rc<Reporter>) -> Result<Outcome, Error> {
+    match action {
+        Action::Follow(plan) => follow(*plan, reporter),
+        Action::Replay(plan, show) => block_on(async {
+            let clock = Clock::start();
+            let start = |pipeline: &Rc<Pipeline>, drivers: &mut Drivers| {
+                drivers.spawn_local(replay(plan, Rc::clone(pipeline), clock));
+            };
+            engine::run(job(show), clock, Rc::clone(reporter), start).await
+        })?,
+        Action::Sandbox(options) => serve(options),
+        Action::Completions(shell) => print(&generate::completion(shell)),
+        Action::Generate(what, dir) => write_files(what, &dir),
+    }
+}
+
+/// Follows one stream or several of one server.
+fn follow(plan: Follow, reporter: &Rc<Reporter>) -> Result<Outcome, Error> {
+    // The embedded server lives as long as the run.
+    let (_sandbox, api, token, net) = match plan.server {
+        Server::Real { api, token, net } => (None, api, token, net),
+        Server::Sandbox(options) => {
+            let sandbox = start(options)?;
+            let api = sandbox_url(&sandbox)?;
+            let token = SecretString::from(sandbox.token().to_owned());
+            let net = NetOptions { loopback: true, no_tls: true, ..NetOptions::default() };
+            (Some(sandbox), api, Some(token), net)
+        }
+    };
+    if let Some(token) = &token {
+        reporter.mask(token.clone());
+    }
+    let server = Rc::new(connect::Server {
+        client: Client::new(&net)?,
+        allow_http: net.allow_http,
+        force: plan.force,
+        reporter: Rc::clone(reporter),
+        instance: OnceCell::new(),
+        api,
+        token,
+    });
+    block_on(async {
+        let clock = Clock::start();
+        let start = |pipeline: &Rc<Pipeline>, drivers: &mut Drivers| {
+            for channel in plan.channels {
+                let source = Mastodon::new(channel, &server.api, server.token.is_some());
+                let dialer = Dialer::new(Rc::clone(&server), source.clone());
+                let seed = fastrand::u64(..);
+                let session = Session::new(source, plan.policy.clone(), seed, clock.now());
+                drivers.spawn_local(drive(session, dialer, Rc::clone(pipeline), clock));
+            }
+        };
+        engine::run(job(plan.show), clock, Rc::clone(reporter), start).await
+    })?
+}
+
+/// The embedded server on its own.
+fn serve(options: sandbox::Options) -> Result<Outcome, Error> {
+    block_on(async {
+        let mut signals = Signals::listen().context("cannot start")?;
+        let sandbox = start(options)?;
+        print(format!("{} {}\n", sandbox.url(), sandbox.token()).as_bytes())?;
+        Ok(Outcome::Signal(signals.next().await))
+    })?
+}
+
+fn start(options: sandbox::Options) -> Result<Sandbox, Error> {
+    let port = options.port;
+    let what = || format!("cannot start the embedded server on port {port}");
+    Ok(Sandbox::start(options).with_context(what)?)
+}
+
+fn sandbox_url(sandbox: &Sandbox) -> Result<Url, Error> {
+    Ok(Url::parse(sandbox.url()).context("the embedded server has no address")?)
+}
+
+fn job(show: Show) -> Job {
+    Job {
+        limits: show.limits,
+        duration: show.duration,
+        idle_timeout: show.idle_timeout,
+        formatter: output::build(&show.format),
+        sink: SinkSpec::Stdout,
+    }
+}
+
+/// Runs `work` on one thread for all streams: they wait for the network, not for a processor.
+fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Error> {
+    let runtime = runtime::Builder::new_current_thread()
+        .enable_all()
+        .build_local(LocalOptions::default())
+        .context("cannot start")?;
+    let result = runtime.block_on(work);
+    // A name that is still being looked up cannot be interrupted, and nobody waits for it.
+    runtime.shutdown_background();
+    Ok(result)
+}
+
+/// Prints something that is not a record; a reader that has gone is no failure.
+fn print(bytes: &[u8]) -> Result<Outcome, Error> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::Output { place: "stdout".to_owned(), source: e })
+        }
+        _ => Ok(Outcome::Done),
+    }
+}
+
+fn write_files(what: Generated, dir: &Path) -> Result<Outcome, Error> {
+    for (name, bytes) in generate::files(what) {
+        let path = dir.join(name);
+        std::fs::create_dir_all(dir)
+            .and_then(|()| std::fs::write(&path, bytes))
+            .map_err(|source| Error::Output { place: path.display().to_string(), source })?;
+    }
+    Ok(Outcome::Done)
+}
