@@ -1,0 +1,19 @@
+//! The real `trill`, from outside: a fresh folder, a scrubbed environment, a free port, and a
+//! server that does exactly what the test says. No network beyond loopback, no sleeping.
+
+mod harness;
+
+mod captures;
+mod discovery;
+mod limits;
+mod malformed;
+mod output;
+mod reconnect;
+mod refusals;
+mod replay;
+mod sandbox;
+mod secrets;
+mod signals;
+mod streams;
+mod stress;
+mod terminal;
