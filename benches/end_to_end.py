@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+"""The release binary beside curl on the same bytes over loopback. Prints figures; asserts none.
+
+Three measurements, each the best of three runs, each run against a sandbox of its own: a channel
+at the highest rate goes on where its last reader stopped.
+
+  order   every event arrives, once and in order (not timed)
+  blast   so many events as fast as the reader reads them
+  paced   2,000 events per second for ten seconds
+
+CPU seconds are user and system time of the reading side alone, all processes of a pipeline
+together. Uses nothing but the standard library; needs curl, and jq for one row.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+
+# Nearly all of its events are statuses.
+PATH, COMMAND = "/api/v1/streaming/public", "public"
+
+
+@dataclass
+class Figures:
+    """What one run of a pipeline took; the peak is that of its largest process."""
+
+    cpu: float
+    wall: float
+    peak_kib: int
+
+
+class Sandbox:
+    """The embedded server in a process of its own."""
+
+    def __init__(self, trill, *flags):
+        self.process = subprocess.Popen(
+            [trill, "sandbox", *flags], stdout=subprocess.PIPE, text=True
+        )
+        self.url, self.token = self.process.stdout.readline().split()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
+
+    def curl(self):
+        header = f"Authorization: Bearer {self.token}"
+        return ["curl", "-sN", "-H", header, self.url + PATH]
+
+    def trill(self, trill, events):
+        return [trill, COMMAND, "--server", self.url, "-o", "json", "-c", str(events)]
+
+
+def measure(commands, token):
+    """Runs a pipeline, its end into /dev/null, and sums up what its processes took."""
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("TRILL_", "MASTODON_"))}
+    env |= {"MASTODON_ACCESS_TOKEN": token, "LC_ALL": "C"}
+    began = time.monotonic()
+    children, upstream = [], subprocess.DEVNULL
+    for command in commands:
+        last = command is commands[-1]
+        out = subprocess.DEVNULL if last else subprocess.PIPE
+        child = subprocess.Popen(command, stdin=upstream, stdout=out, env=env)
+        if upstream is not subprocess.DEVNULL:
+            upstream.close()
+        upstream = child.stdout
+        children.append(child)
+    cpu, peak = 0.0, 0
+    while children:
+        for child in list(children):
+            peak = max(peak, high_water(child.pid))
+            done, status, usage = os.wait4(child.pid, os.WNOHANG)
+            if not done:
+                continue
+            child.returncode = os.waitstatus_to_exitcode(status)
+            if child.returncode != 0:
+                sys.exit(f"{child.args} ended with {child.returncode}")
+            cpu += usage.ru_utime + usage.ru_stime
+            children.remove(child)
+        time.sleep(0.01)
+    return Figures(cpu, time.monotonic() - began, peak)
+
+
+def high_water(pid):
+    """VmHWM in KiB. (ru_maxrss would count this very script, whose child it is.)"""
+    try:
+        with open(f"/proc/{pid}/status", encoding="ascii") as status:
+            for line in status:
+                if line.startswith("VmHWM:"):
+                    return int(line.split()[1])
+    except OSError:
+        pass
+    return 0
+
+
+def check_order(trill, flags, events):
+    """Reads everything once and compares ids: each greater than the one before."""
+    with Sandbox(trill, *flags) as sandbox:
+        env = os.environ | {"MASTODON_ACCESS_TOKEN": sandbox.token}
+        command = sandbox.trill(trill, events)
+        reader = subprocess.Popen(command, stdout=subprocess.PIPE, env=env)
+        count, last, kinds, size = 0, 0, {}, 0
+        for line in reader.stdout:
+            record = json.loads(line)
+            count += 1
+            size += len(line)
+            kinds[record["event"]] = kinds.get(record["event"], 0) + 1
+            if record["event"] == "update":
+                now = int(record["payload"]["id"])
+                if now <= last:
+                    sys.exit(f"record {count}: id {now} after {last}")
+                last = now
+        if reader.wait() != 0 or count != events:
+            sys.exit(f"{count} of {events} records arrived; status {reader.returncode}")
+    listed = ", ".join(f"{n} {kind}" for kind, n in sorted(kinds.items()))
+    print(f"order: {count} records, {size // count} bytes each, ids increasing ({listed})")
+
+
+def compare(title, trill, flags, events, runs):
+    """Prints the table of one measurement."""
+    rows = {
+        "curl": lambda s: [s.curl()],
+        "trill -o json": lambda s: [s.trill(trill, events)],
+    }
+    if shutil.which("jq"):
+        rows["curl | sed | jq -c ."] = lambda s: [
+            s.curl(), ["sed", "-n", "s/^data: //p"], ["jq", "-c", "."]
+        ]
+    print(f"\n{title}")
+    print(f"  {'':<22}{'CPU s':>8}{'wall s':>8}{'events/s':>12}{'peak MiB':>10}{'CPU / curl':>12}")
+    base = None
+    for name, commands in rows.items():
+        best = None
+        for _ in range(runs):
+            with Sandbox(trill, *flags) as sandbox:
+                figures = measure(commands(sandbox), sandbox.token)
+            if best is None or figures.cpu < best.cpu:
+                best = figures
+        base = base or best.cpu
+        print(
+            f"  {name:<22}{best.cpu:>8.2f}{best.wall:>8.2f}{events / best.wall:>12.0f}"
+            f"{best.peak_kib / 1024:>10.1f}{best.cpu / base:>12.2f}",
+            flush=True,
+        )
+
+
+def main():
+    target = os.environ.get("CARGO_TARGET_DIR", "target")
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--trill", default=os.path.join(target, "release", "trill"))
+    parser.add_argument("--events", type=int, default=200_000)
+    parser.add_argument("--bytes", type=int, default=4096)
+    parser.add_argument("--rate", type=int, default=2_000)
+    parser.add_argument("--seconds", type=int, default=10)
+    parser.add_argument("--runs", type=int, default=3)
+    args = parser.parse_args()
+
+    size = ["--payload-bytes", str(args.bytes)]
+    blast = [*size, "--rate", "max", "--events", str(args.events)]
+    check_order(args.trill, blast, args.events)
+    compare(f"blast: {args.events} events", args.trill, blast, args.events, args.runs)
+    events = args.rate * args.seconds
+    paced = [*size, "--rate", str(args.rate), "--events", str(events)]
+    title = f"paced: {args.rate} events/s for {args.seconds} s"
+    compare(title, args.trill, paced, events, args.runs)
+
+
+if __name__ == "__main__":
+    main()
