@@ -1,0 +1,438 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_trill_global_optspecs
+    string join \n v/verbose quiet h/help V/version
+end
+
+function __fish_trill_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_trill_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_trill_using_subcommand
+    set -l cmd (__fish_trill_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c trill -n "__fish_trill_needs_command" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_needs_command" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_needs_command" -s h -l help -d 'Print help'
+complete -c trill -n "__fish_trill_needs_command" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_needs_command" -f -a "user" -d 'Your home timeline and notifications'
+complete -c trill -n "__fish_trill_needs_command" -f -a "home" -d 'Your home timeline and notifications'
+complete -c trill -n "__fish_trill_needs_command" -f -a "notifications" -d 'Your notifications'
+complete -c trill -n "__fish_trill_needs_command" -f -a "public" -d 'Public posts that the server knows'
+complete -c trill -n "__fish_trill_needs_command" -f -a "local" -d 'Public posts by accounts of the server'
+complete -c trill -n "__fish_trill_needs_command" -f -a "remote" -d 'Public posts by accounts of other servers'
+complete -c trill -n "__fish_trill_needs_command" -f -a "direct" -d 'Your direct conversations'
+complete -c trill -n "__fish_trill_needs_command" -f -a "hashtag" -d 'Public posts with a hashtag; several hashtags make one merged output'
+complete -c trill -n "__fish_trill_needs_command" -f -a "list" -d 'Posts of one of your lists'
+complete -c trill -n "__fish_trill_needs_command" -f -a "replay" -d 'Records that -o json wrote, from files or stdin, through the same filters and formats'
+complete -c trill -n "__fish_trill_needs_command" -f -a "sandbox" -d 'The embedded server on its own: prints its URL and a token, then serves until stopped'
+complete -c trill -n "__fish_trill_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c trill -n "__fish_trill_needs_command" -f -a "generate" -d 'Write the files that are checked in'
+complete -c trill -n "__fish_trill_using_subcommand user" -l server -d 'The server, as you would type it into a browser [env: TRILL_SERVER, MASTODON_SERVER, MASTODON_API_BASE_URL]' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l token-file -d 'Read the access token from a file; without this and --token-command it is read from MASTODON_ACCESS_TOKEN [env: TRILL_TOKEN_FILE]' -r -F
+complete -c trill -n "__fish_trill_using_subcommand user" -l token-command -d 'Read the access token from a command\'s output, such as \'pass show mastodon\' [env: TRILL_TOKEN_COMMAND]' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand user" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
+sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand user" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l connect-timeout -d 'From dialling to the server\'s answer' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l stall-timeout -d 'A connection without a byte for so long is dead; servers send a heartbeat every 15 s' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
+json\t'One JSON object per line: envelope and payload (the default in a pipe)'
+raw\t'The payload alone, as received, one per line'
+none\t'Nothing: for counting and for exit codes'"
+complete -c trill -n "__fish_trill_using_subcommand user" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
+heartbeat\t'trill.heartbeat'
+gap\t'trill.gap'
+malformed\t'trill.malformed'"
+complete -c trill -n "__fish_trill_using_subcommand user" -s c -l count -d 'End after so many records' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l duration -d 'End after this long' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
+always\t'Colour wherever the output goes'
+never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand user" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l seed -d 'The same seed gives the same bytes' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand user" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand user" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand user" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand user" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
+complete -c trill -n "__fish_trill_using_subcommand user" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand user" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand user" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand user" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand home" -l server -d 'The server, as you would type it into a browser [env: TRILL_SERVER, MASTODON_SERVER, MASTODON_API_BASE_URL]' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l token-file -d 'Read the access token from a file; without this and --token-command it is read from MASTODON_ACCESS_TOKEN [env: TRILL_TOKEN_FILE]' -r -F
+complete -c trill -n "__fish_trill_using_subcommand home" -l token-command -d 'Read the access token from a command\'s output, such as \'pass show mastodon\' [env: TRILL_TOKEN_COMMAND]' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand home" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
+sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand home" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l connect-timeout -d 'From dialling to the server\'s answer' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l stall-timeout -d 'A connection without a byte for so long is dead; servers send a heartbeat every 15 s' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
+json\t'One JSON object per line: envelope and payload (the default in a pipe)'
+raw\t'The payload alone, as received, one per line'
+none\t'Nothing: for counting and for exit codes'"
+complete -c trill -n "__fish_trill_using_subcommand home" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
+heartbeat\t'trill.heartbeat'
+gap\t'trill.gap'
+malformed\t'trill.malformed'"
+complete -c trill -n "__fish_trill_using_subcommand home" -s c -l count -d 'End after so many records' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l duration -d 'End after this long' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
+always\t'Colour wherever the output goes'
+never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand home" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l seed -d 'The same seed gives the same bytes' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand home" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand home" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand home" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand home" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
+complete -c trill -n "__fish_trill_using_subcommand home" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand home" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand home" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand home" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l server -d 'The server, as you would type it into a browser [env: TRILL_SERVER, MASTODON_SERVER, MASTODON_API_BASE_URL]' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l token-file -d 'Read the access token from a file; without this and --token-command it is read from MASTODON_ACCESS_TOKEN [env: TRILL_TOKEN_FILE]' -r -F
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l token-command -d 'Read the access token from a command\'s output, such as \'pass show mastodon\' [env: TRILL_TOKEN_COMMAND]' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
+sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l connect-timeout -d 'From dialling to the server\'s answer' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l stall-timeout -d 'A connection without a byte for so long is dead; servers send a heartbeat every 15 s' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
+json\t'One JSON object per line: envelope and payload (the default in a pipe)'
+raw\t'The payload alone, as received, one per line'
+none\t'Nothing: for counting and for exit codes'"
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
+heartbeat\t'trill.heartbeat'
+gap\t'trill.gap'
+malformed\t'trill.malformed'"
+complete -c trill -n "__fish_trill_using_subcommand notifications" -s c -l count -d 'End after so many records' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l duration -d 'End after this long' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
+always\t'Colour wherever the output goes'
+never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l seed -d 'The same seed gives the same bytes' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand notifications" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand notifications" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
+complete -c trill -n "__fish_trill_using_subcommand notifications" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand notifications" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand notifications" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand public" -l server -d 'The server, as you would type it into a browser [env: TRILL_SERVER, MASTODON_SERVER, MASTODON_API_BASE_URL]' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l token-file -d 'Read the access token from a file; without this and --token-command it is read from MASTODON_ACCESS_TOKEN [env: TRILL_TOKEN_FILE]' -r -F
+complete -c trill -n "__fish_trill_using_subcommand public" -l token-command -d 'Read the access token from a command\'s output, such as \'pass show mastodon\' [env: TRILL_TOKEN_COMMAND]' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand public" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
+sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand public" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l connect-timeout -d 'From dialling to the server\'s answer' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l stall-timeout -d 'A connection without a byte for so long is dead; servers send a heartbeat every 15 s' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
+json\t'One JSON object per line: envelope and payload (the default in a pipe)'
+raw\t'The payload alone, as received, one per line'
+none\t'Nothing: for counting and for exit codes'"
+complete -c trill -n "__fish_trill_using_subcommand public" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
+heartbeat\t'trill.heartbeat'
+gap\t'trill.gap'
+malformed\t'trill.malformed'"
+complete -c trill -n "__fish_trill_using_subcommand public" -s c -l count -d 'End after so many records' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l duration -d 'End after this long' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
+always\t'Colour wherever the output goes'
+never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand public" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l seed -d 'The same seed gives the same bytes' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l only-media -d 'Only posts with media'
+complete -c trill -n "__fish_trill_using_subcommand public" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand public" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand public" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand public" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand public" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
+complete -c trill -n "__fish_trill_using_subcommand public" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand public" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand public" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand public" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand local" -l server -d 'The server, as you would type it into a browser [env: TRILL_SERVER, MASTODON_SERVER, MASTODON_API_BASE_URL]' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l token-file -d 'Read the access token from a file; without this and --token-command it is read from MASTODON_ACCESS_TOKEN [env: TRILL_TOKEN_FILE]' -r -F
+complete -c trill -n "__fish_trill_using_subcommand local" -l token-command -d 'Read the access token from a command\'s output, such as \'pass show mastodon\' [env: TRILL_TOKEN_COMMAND]' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand local" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
+sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand local" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l connect-timeout -d 'From dialling to the server\'s answer' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l stall-timeout -d 'A connection without a byte for so long is dead; servers send a heartbeat every 15 s' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
+json\t'One JSON object per line: envelope and payload (the default in a pipe)'
+raw\t'The payload alone, as received, one per line'
+none\t'Nothing: for counting and for exit codes'"
+complete -c trill -n "__fish_trill_using_subcommand local" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
+heartbeat\t'trill.heartbeat'
+gap\t'trill.gap'
+malformed\t'trill.malformed'"
+complete -c trill -n "__fish_trill_using_subcommand local" -s c -l count -d 'End after so many records' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l duration -d 'End after this long' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
+always\t'Colour wherever the output goes'
+never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand local" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l seed -d 'The same seed gives the same bytes' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l only-media -d 'Only posts with media'
+complete -c trill -n "__fish_trill_using_subcommand local" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand local" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand local" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand local" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand local" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
+complete -c trill -n "__fish_trill_using_subcommand local" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand local" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand local" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand local" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand remote" -l server -d 'The server, as you would type it into a browser [env: TRILL_SERVER, MASTODON_SERVER, MASTODON_API_BASE_URL]' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l token-file -d 'Read the access token from a file; without this and --token-command it is read from MASTODON_ACCESS_TOKEN [env: TRILL_TOKEN_FILE]' -r -F
+complete -c trill -n "__fish_trill_using_subcommand remote" -l token-command -d 'Read the access token from a command\'s output, such as \'pass show mastodon\' [env: TRILL_TOKEN_COMMAND]' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand remote" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
+sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand remote" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l connect-timeout -d 'From dialling to the server\'s answer' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l stall-timeout -d 'A connection without a byte for so long is dead; servers send a heartbeat every 15 s' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
+json\t'One JSON object per line: envelope and payload (the default in a pipe)'
+raw\t'The payload alone, as received, one per line'
+none\t'Nothing: for counting and for exit codes'"
+complete -c trill -n "__fish_trill_using_subcommand remote" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
+heartbeat\t'trill.heartbeat'
+gap\t'trill.gap'
+malformed\t'trill.malformed'"
+complete -c trill -n "__fish_trill_using_subcommand remote" -s c -l count -d 'End after so many records' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l duration -d 'End after this long' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
+always\t'Colour wherever the output goes'
+never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand remote" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l seed -d 'The same seed gives the same bytes' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l only-media -d 'Only posts with media'
+complete -c trill -n "__fish_trill_using_subcommand remote" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand remote" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand remote" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand remote" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand remote" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
+complete -c trill -n "__fish_trill_using_subcommand remote" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand remote" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand remote" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand remote" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand direct" -l server -d 'The server, as you would type it into a browser [env: TRILL_SERVER, MASTODON_SERVER, MASTODON_API_BASE_URL]' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l token-file -d 'Read the access token from a file; without this and --token-command it is read from MASTODON_ACCESS_TOKEN [env: TRILL_TOKEN_FILE]' -r -F
+complete -c trill -n "__fish_trill_using_subcommand direct" -l token-command -d 'Read the access token from a command\'s output, such as \'pass show mastodon\' [env: TRILL_TOKEN_COMMAND]' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand direct" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
+sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand direct" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l connect-timeout -d 'From dialling to the server\'s answer' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l stall-timeout -d 'A connection without a byte for so long is dead; servers send a heartbeat every 15 s' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
+json\t'One JSON object per line: envelope and payload (the default in a pipe)'
+raw\t'The payload alone, as received, one per line'
+none\t'Nothing: for counting and for exit codes'"
+complete -c trill -n "__fish_trill_using_subcommand direct" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
+heartbeat\t'trill.heartbeat'
+gap\t'trill.gap'
+malformed\t'trill.malformed'"
+complete -c trill -n "__fish_trill_using_subcommand direct" -s c -l count -d 'End after so many records' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l duration -d 'End after this long' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
+always\t'Colour wherever the output goes'
+never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand direct" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l seed -d 'The same seed gives the same bytes' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand direct" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand direct" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand direct" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand direct" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
+complete -c trill -n "__fish_trill_using_subcommand direct" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand direct" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand direct" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand direct" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l server -d 'The server, as you would type it into a browser [env: TRILL_SERVER, MASTODON_SERVER, MASTODON_API_BASE_URL]' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l token-file -d 'Read the access token from a file; without this and --token-command it is read from MASTODON_ACCESS_TOKEN [env: TRILL_TOKEN_FILE]' -r -F
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l token-command -d 'Read the access token from a command\'s output, such as \'pass show mastodon\' [env: TRILL_TOKEN_COMMAND]' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
+sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l connect-timeout -d 'From dialling to the server\'s answer' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l stall-timeout -d 'A connection without a byte for so long is dead; servers send a heartbeat every 15 s' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
+json\t'One JSON object per line: envelope and payload (the default in a pipe)'
+raw\t'The payload alone, as received, one per line'
+none\t'Nothing: for counting and for exit codes'"
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
+heartbeat\t'trill.heartbeat'
+gap\t'trill.gap'
+malformed\t'trill.malformed'"
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -s c -l count -d 'End after so many records' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l duration -d 'End after this long' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
+always\t'Colour wherever the output goes'
+never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l seed -d 'The same seed gives the same bytes' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l local -d 'Only posts by accounts of the server'
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand list" -l server -d 'The server, as you would type it into a browser [env: TRILL_SERVER, MASTODON_SERVER, MASTODON_API_BASE_URL]' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l token-file -d 'Read the access token from a file; without this and --token-command it is read from MASTODON_ACCESS_TOKEN [env: TRILL_TOKEN_FILE]' -r -F
+complete -c trill -n "__fish_trill_using_subcommand list" -l token-command -d 'Read the access token from a command\'s output, such as \'pass show mastodon\' [env: TRILL_TOKEN_COMMAND]' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand list" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
+sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand list" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l connect-timeout -d 'From dialling to the server\'s answer' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l stall-timeout -d 'A connection without a byte for so long is dead; servers send a heartbeat every 15 s' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
+json\t'One JSON object per line: envelope and payload (the default in a pipe)'
+raw\t'The payload alone, as received, one per line'
+none\t'Nothing: for counting and for exit codes'"
+complete -c trill -n "__fish_trill_using_subcommand list" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
+heartbeat\t'trill.heartbeat'
+gap\t'trill.gap'
+malformed\t'trill.malformed'"
+complete -c trill -n "__fish_trill_using_subcommand list" -s c -l count -d 'End after so many records' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l duration -d 'End after this long' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
+always\t'Colour wherever the output goes'
+never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand list" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l seed -d 'The same seed gives the same bytes' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand list" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand list" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand list" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand list" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
+complete -c trill -n "__fish_trill_using_subcommand list" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand list" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand list" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand replay" -l speed -d 'As fast as it was (1x), ten times as fast (10x), or as fast as it can be' -r
+complete -c trill -n "__fish_trill_using_subcommand replay" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
+json\t'One JSON object per line: envelope and payload (the default in a pipe)'
+raw\t'The payload alone, as received, one per line'
+none\t'Nothing: for counting and for exit codes'"
+complete -c trill -n "__fish_trill_using_subcommand replay" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand replay" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
+heartbeat\t'trill.heartbeat'
+gap\t'trill.gap'
+malformed\t'trill.malformed'"
+complete -c trill -n "__fish_trill_using_subcommand replay" -s c -l count -d 'End after so many records' -r
+complete -c trill -n "__fish_trill_using_subcommand replay" -l duration -d 'End after this long' -r
+complete -c trill -n "__fish_trill_using_subcommand replay" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand replay" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
+always\t'Colour wherever the output goes'
+never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand replay" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand replay" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand replay" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand replay" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand replay" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand replay" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand sandbox" -l port -d 'The loopback port; 0 takes a free one' -r
+complete -c trill -n "__fish_trill_using_subcommand sandbox" -l payload-bytes -d 'Make posts about this big, in bytes' -r
+complete -c trill -n "__fish_trill_using_subcommand sandbox" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
+complete -c trill -n "__fish_trill_using_subcommand sandbox" -l seed -d 'The same seed gives the same bytes' -r
+complete -c trill -n "__fish_trill_using_subcommand sandbox" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
+complete -c trill -n "__fish_trill_using_subcommand sandbox" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand sandbox" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand sandbox" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand sandbox" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand completions" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand completions" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand completions" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand generate" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand generate" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand generate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand generate" -s V -l version -d 'Print version'
