@@ -235,3 +235,15 @@ fn a_server_that_streams_over_plain_http_elsewhere_does_not_get_the_token() {
     let ended = Trill::at(&server, "user").run().code(6).prints_nothing();
     ended.says("plain http").says("192.0.2.1").says("--allow-http");
 }
+
+#[test]
+fn a_proxy_gets_every_request_and_names_itself_when_it_is_not_there() {
+    let proxy = Server::streaming([vec![open(), update(1), Step::Hold]]);
+    let command = "public --count=1 --allow-http --server=http://m.example --proxy";
+    let ended = Trill::new(command.split(' ')).arg(proxy.url()).run().code(0);
+    assert_eq!(ended.records()[0].source, "m.example");
+    let asked = proxy.stream_requests();
+    assert_eq!(asked[0].target(), "http://m.example/api/v1/streaming/public");
+    let nowhere = "public --retry=1 --server=https://m.example --proxy=http://127.0.0.1:1";
+    Trill::new(nowhere.split(' ')).run().code(5).says("through the proxy");
+}

@@ -17,3 +17,4 @@ mod signals;
 mod streams;
 mod stress;
 mod terminal;
+mod tls;
