@@ -7,8 +7,8 @@ default:
 # Write completions/, man/ and the generated blocks of README.md
 gen:
     rm -rf completions man
-    cargo run --quiet --locked -- generate completions completions
-    cargo run --quiet --locked -- generate man man
+    cargo run --quiet --locked -- generate completions
+    cargo run --quiet --locked -- generate man
     TRILL_BLESS=1 cargo test --quiet --locked --test drift the_readme
 
 # Run all tests

@@ -40,7 +40,6 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Records that -o json wrote, from files or stdin, through the same filters and formats')
             [CompletionResult]::new('sandbox', 'sandbox', [CompletionResultType]::ParameterValue, 'The embedded server on its own: prints its URL and a token, then serves until stopped')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
-            [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Write the files that are checked in')
             break
         }
         'trill;user' {
@@ -447,16 +446,6 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             break
         }
         'trill;completions' {
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is being done; twice: every answer and heartbeat')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is being done; twice: every answer and heartbeat')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the error that ends the run')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            break
-        }
-        'trill;generate' {
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is being done; twice: every answer and heartbeat')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is being done; twice: every answer and heartbeat')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the error that ends the run')

@@ -22,9 +22,6 @@ _trill() {
             trill,direct)
                 cmd="trill__subcmd__direct"
                 ;;
-            trill,generate)
-                cmd="trill__subcmd__generate"
-                ;;
             trill,hashtag)
                 cmd="trill__subcmd__hashtag"
                 ;;
@@ -62,7 +59,7 @@ _trill() {
 
     case "${cmd}" in
         trill)
-            opts="-v -h -V --verbose --quiet --help --version user home notifications public local remote direct hashtag list replay sandbox completions generate"
+            opts="-v -h -V --verbose --quiet --help --version user home notifications public local remote direct hashtag list replay sandbox completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -188,20 +185,6 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        trill__subcmd__generate)
-            opts="-v -h -V --verbose --quiet --help --version man completions"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;

@@ -37,7 +37,6 @@ set edit:completion:arg-completer[trill] = {|@words|
             cand replay 'Records that -o json wrote, from files or stdin, through the same filters and formats'
             cand sandbox 'The embedded server on its own: prints its URL and a token, then serves until stopped'
             cand completions 'Print a completion script for a shell'
-            cand generate 'Write the files that are checked in'
         }
         &'trill;user'= {
             cand --server 'The server, as you would type it into a browser [env: TRILL_SERVER, MASTODON_SERVER, MASTODON_API_BASE_URL]'
@@ -432,15 +431,6 @@ set edit:completion:arg-completer[trill] = {|@words|
             cand --version 'Print version'
         }
         &'trill;completions'= {
-            cand -v 'Say what is being done; twice: every answer and heartbeat'
-            cand --verbose 'Say what is being done; twice: every answer and heartbeat'
-            cand --quiet 'Say nothing but the error that ends the run'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-            cand -V 'Print version'
-            cand --version 'Print version'
-        }
-        &'trill;generate'= {
             cand -v 'Say what is being done; twice: every answer and heartbeat'
             cand --verbose 'Say what is being done; twice: every answer and heartbeat'
             cand --quiet 'Say nothing but the error that ends the run'

@@ -40,7 +40,6 @@ complete -c trill -n "__fish_trill_needs_command" -f -a "list" -d 'Posts of one 
 complete -c trill -n "__fish_trill_needs_command" -f -a "replay" -d 'Records that -o json wrote, from files or stdin, through the same filters and formats'
 complete -c trill -n "__fish_trill_needs_command" -f -a "sandbox" -d 'The embedded server on its own: prints its URL and a token, then serves until stopped'
 complete -c trill -n "__fish_trill_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c trill -n "__fish_trill_needs_command" -f -a "generate" -d 'Write the files that are checked in'
 complete -c trill -n "__fish_trill_using_subcommand user" -l server -d 'The server, as you would type it into a browser [env: TRILL_SERVER, MASTODON_SERVER, MASTODON_API_BASE_URL]' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l token-file -d 'Read the access token from a file; without this and --token-command it is read from MASTODON_ACCESS_TOKEN [env: TRILL_TOKEN_FILE]' -r -F
 complete -c trill -n "__fish_trill_using_subcommand user" -l token-command -d 'Read the access token from a command\'s output, such as \'pass show mastodon\' [env: TRILL_TOKEN_COMMAND]' -r
@@ -432,7 +431,3 @@ complete -c trill -n "__fish_trill_using_subcommand completions" -s v -l verbose
 complete -c trill -n "__fish_trill_using_subcommand completions" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c trill -n "__fish_trill_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c trill -n "__fish_trill_using_subcommand generate" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
-complete -c trill -n "__fish_trill_using_subcommand generate" -l quiet -d 'Say nothing but the error that ends the run'
-complete -c trill -n "__fish_trill_using_subcommand generate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c trill -n "__fish_trill_using_subcommand generate" -s V -l version -d 'Print version'

@@ -472,20 +472,6 @@ module completions {
     shell: string@"nu-complete trill completions shell" # The shell
   ]
 
-  def "nu-complete trill generate what" [] {
-    [ "man" "completions" ]
-  }
-
-  # Write the files that are checked in
-  export extern "trill generate" [
-    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
-    --quiet                   # Say nothing but the error that ends the run
-    --help(-h)                # Print help (see more with '--help')
-    --version(-V)             # Print version
-    what: string@"nu-complete trill generate what" # Which files
-    dir: path                 # Where to
-  ]
-
 }
 
 export use completions *

@@ -71,8 +71,8 @@ pub enum Command {
     Generate {
         /// Which files
         what: Generated,
-        /// Where to
-        dir: PathBuf,
+        /// Where to [default: the folder of that name]
+        dir: Option<PathBuf>,
     },
 }
 

@@ -140,7 +140,13 @@ fn action(command: Command, env: &Env) -> Result<Action, Error> {
             return Ok(Action::Sandbox(options));
         }
         Command::Completions { shell } => return Ok(Action::Completions(shell)),
-        Command::Generate { what, dir } => return Ok(Action::Generate(what, dir)),
+        Command::Generate { what, dir } => {
+            let folder = match what {
+                Generated::Man => "man",
+                Generated::Completions => "completions",
+            };
+            return Ok(Action::Generate(what, dir.unwrap_or_else(|| PathBuf::from(folder))));
+        }
     };
     follow(live, channels, env).map(|plan| Action::Follow(Box::new(plan)))
 }

@@ -46,7 +46,7 @@ pub const ENVIRONMENT: &[(&str, &str)] = &[
 pub fn completion(shell: Shell) -> Vec<u8> {
     use clap_complete::Shell as Known;
 
-    let (mut command, mut script) = (Args::command(), Vec::new());
+    let (mut command, mut script) = (visible(), Vec::new());
     let known = match shell {
         Shell::Bash => Known::Bash,
         Shell::Zsh => Known::Zsh,
@@ -60,6 +60,19 @@ pub fn completion(shell: Shell) -> Vec<u8> {
     };
     clap_complete::generate(known, &mut command, "trill", &mut script);
     script
+}
+
+/// What users type. Completions would offer a hidden command like any other.
+fn visible() -> Command {
+    let all = Args::command();
+    let shown: Vec<Command> = all.get_subcommands().filter(|c| !c.is_hide_set()).cloned().collect();
+    Command::new("trill")
+        .about(all.get_about().cloned().unwrap_or_default())
+        .version(env!("CARGO_PKG_VERSION"))
+        .propagate_version(true)
+        .disable_help_subcommand(true)
+        .args(all.get_arguments().cloned())
+        .subcommands(shown)
 }
 
 /// All files of one kind.
