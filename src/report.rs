@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
-use std::sync::mpsc;
+use std::sync::{Arc, OnceLock, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -40,8 +40,14 @@ const QUEUE_MAX: usize = 1024;
 /// How long the end waits for a blocked stderr.
 const FLUSH_GRACE: Duration = Duration::from_secs(1);
 
+/// How long a line waits for the records before it to be written, where it should come after
+/// them.
+const ORDER_PATIENCE: Duration = Duration::from_millis(100);
+
+/// Waits so long for what was queued before to be written; says whether it was.
+type AllWritten = Box<dyn Fn(Duration) -> bool + Send + Sync>;
+
 /// Says things, without ever waiting for whoever reads stderr: a thread of its own does.
-#[derive(Debug)]
 pub struct Reporter {
     verbosity: Verbosity,
     greets: bool,
@@ -49,6 +55,7 @@ pub struct Reporter {
     queue: RefCell<Option<mpsc::SyncSender<String>>>,
     done: mpsc::Receiver<()>,
     dropped: Cell<u64>,
+    records: Arc<OnceLock<AllWritten>>,
 }
 
 impl Reporter {
@@ -57,8 +64,14 @@ impl Reporter {
     pub fn new(verbosity: Verbosity, greets: bool) -> Self {
         let (queue, lines) = mpsc::sync_channel::<String>(QUEUE_MAX);
         let (ended, done) = mpsc::channel();
+        let records = Arc::new(OnceLock::<AllWritten>::new());
+        let before = Arc::clone(&records);
         let write = move || {
+            let mut patience = ORDER_PATIENCE;
             for line in lines {
+                // Both may go to one terminal. A reader who takes nothing is waited for once.
+                let in_order = before.get().is_none_or(|written| written(patience));
+                patience = if in_order { ORDER_PATIENCE } else { Duration::ZERO };
                 // One write for a line, so that it stays one where others write too. Nobody
                 // can be told that stderr is gone.
                 let _ = io::stderr().write_all(line.as_bytes());
@@ -74,7 +87,15 @@ impl Reporter {
             queue: RefCell::new(spawned.is_ok().then_some(queue)),
             done,
             dropped: Cell::new(0),
+            records,
         }
+    }
+
+    /// From now on lines come after the records that were queued before them, unless nobody
+    /// takes those.
+    pub fn come_after(&self, all_written: impl Fn(Duration) -> bool + Send + Sync + 'static) {
+        // There is one writer in a run; a second one would find the first in its place.
+        let _ = self.records.set(Box::new(all_written));
     }
 
     /// Waits until all is written, but not for a reader that takes nothing.

@@ -77,6 +77,7 @@ pub async fn run(
         Ok(started) => started,
         Err(e) => return Err(anyhow::Error::new(e).context("cannot start").into()),
     };
+    reporter.come_after(writer.all_written());
     let mut reader_gone = pin!(reader_gone(watch));
     let pipeline = Pipeline::new(job.limits, clock, Rc::clone(&reporter), job.formatter, writer);
     let pipeline = Rc::new(pipeline);

@@ -10,6 +10,7 @@ use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use tokio::sync::{Notify, oneshot};
 
@@ -42,6 +43,7 @@ pub struct Unwritten(Arc<Queue>);
 struct Queue {
     state: Mutex<State>,
     arrived: Condvar,
+    drained: Condvar,
     /// Bytes in `state`, and those that are being written.
     bytes: AtomicUsize,
     progress: Notify,
@@ -86,6 +88,17 @@ impl Writer {
         self.queue.lock().closed = true;
         self.queue.arrived.notify_one();
         Unwritten(Arc::clone(&self.queue))
+    }
+
+    /// Waits, in another thread, until everything is written; returns false if it is not
+    /// within the given time.
+    pub fn all_written(&self) -> impl Fn(Duration) -> bool + Send + Sync + 'static {
+        let queue = Arc::clone(&self.queue);
+        move |patience| {
+            let unwritten = |_: &mut State| queue.bytes.load(Ordering::Relaxed) > 0;
+            let waited = queue.drained.wait_timeout_while(queue.lock(), patience, unwritten);
+            !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
+        }
     }
 
     /// Bytes that are not written yet.
@@ -135,10 +148,12 @@ impl Queue {
             self.progress.notify_waiters();
         }
         batch.clear();
-        let spares = &mut self.lock().spares;
-        if spares.len() < SPARE_MAX && batch.capacity() <= SPARE_CAPACITY_MAX {
-            spares.push(batch);
+        let mut state = self.lock();
+        if state.spares.len() < SPARE_MAX && batch.capacity() <= SPARE_CAPACITY_MAX {
+            state.spares.push(batch);
         }
+        drop(state);
+        self.drained.notify_all();
     }
 }
 
@@ -215,6 +230,17 @@ mod tests {
         open.send(()).expect("the thread waits");
         room.await;
         assert!(writer.queued() < QUEUE_MAX);
+    }
+
+    #[test]
+    fn another_thread_can_wait_for_all_to_be_written_but_not_for_ever() {
+        let (writer, _done, open, _written) = gated();
+        let all_written = writer.all_written();
+        assert!(all_written(Duration::ZERO));
+        writer.send(b"one".to_vec());
+        assert!(!all_written(Duration::from_millis(1)));
+        open.send(()).expect("the thread waits");
+        assert!(all_written(Duration::from_secs(60)));
     }
 
     #[test]
