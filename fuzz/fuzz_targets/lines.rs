@@ -1,14 +1,14 @@
-//! The same bytes give the same lines however they are cut, and nothing panics. The first
-//! byte chooses the limit, the second how many bytes that follow are chunk sizes.
+//! The same bytes give the same lines however they are cut, and nothing panics.
 
 #![no_main]
 
 use bytes::Bytes;
 use libfuzzer_sys::fuzz_target;
+use trill::proto::OVERSIZE_HEAD;
 use trill::proto::lines::{Line, LineDecoder};
-use trill::proto::{MAX_EVENT, OVERSIZE_HEAD};
+use trill_fuzz::decode_every_way;
 
-fn decode<'a>(limit: usize, chunks: impl IntoIterator<Item = &'a [u8]>) -> Vec<Line> {
+fn decode(limit: usize, chunks: &mut dyn Iterator<Item = &[u8]>) -> Vec<Line> {
     let mut decoder = LineDecoder::new(limit);
     let mut lines = Vec::new();
     for chunk in chunks {
@@ -20,23 +20,10 @@ fn decode<'a>(limit: usize, chunks: impl IntoIterator<Item = &'a [u8]>) -> Vec<L
 }
 
 fuzz_target!(|input: &[u8]| {
-    let [limit, count, input @ ..] = input else {
+    let Some((limit, lines)) = decode_every_way(input, decode) else {
         return;
     };
-    let limit = if *limit < 128 { usize::from(*limit) } else { MAX_EVENT };
-    let (sizes, stream) = input.split_at(usize::from(*count).min(input.len()));
-    let whole = decode(limit, [stream]);
-    let mut rest = stream;
-    let mut cut = Vec::new();
-    for size in sizes {
-        let (head, tail) = rest.split_at(usize::from(*size).min(rest.len()));
-        cut.push(head);
-        rest = tail;
-    }
-    cut.push(rest);
-    assert_eq!(decode(limit, cut), whole);
-    assert_eq!(decode(limit, stream.chunks(1)), whole);
-    for line in whole {
+    for line in lines {
         match line {
             Line::Line(line) => assert!(line.len() <= limit && !line.contains(&b'\n')),
             Line::TooLong { head, size } => {
