@@ -83,7 +83,8 @@ impl Server {
                 hint: Some("--allow-http sends the token there all the same".to_owned()),
             });
         }
-        let withheld = match instance.feed(source.channel()) {
+        let feed = instance.feed(source.channel());
+        let withheld = match feed {
             Feed::Open => return Ok(()),
             Feed::LocalWithheld => "posts by accounts of this server; 'trill remote' has the rest",
             Feed::RemoteWithheld => {
@@ -92,7 +93,7 @@ impl Server {
             Feed::Withheld => "every post of this feed; only deletes would arrive",
         };
         let message = format!("the server withholds {withheld} (timelines_access: disabled)");
-        if instance.feed(source.channel()) == Feed::Withheld && !self.force {
+        if feed == Feed::Withheld && !self.force {
             let hint = "if your role may see it all the same, --retry forever follows it";
             return Err(Error::Refused { stream, message, hint: Some(hint.to_owned()) });
         }

@@ -143,8 +143,7 @@ async fn read<S: Source, B: Body>(
     pipeline: &Pipeline,
     clock: Clock,
 ) -> Result<(), Error> {
-    if pipeline.is_full() {
-        pipeline.room().await;
+    if pipeline.room().await {
         session.handle_resume(clock.now());
     }
     let mut chunk = pin!(line.body.chunk());

@@ -15,6 +15,7 @@ use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
 
+use anyhow::Context as _;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
@@ -73,10 +74,7 @@ pub async fn run(
         let (writer, done) = Writer::start(sink::build(job.sink)?)?;
         Ok((signals, writer, done, watch_reader()?))
     });
-    let (mut signals, writer, mut done, watch) = match started {
-        Ok(started) => started,
-        Err(e) => return Err(anyhow::Error::new(e).context("cannot start").into()),
-    };
+    let (mut signals, writer, mut done, watch) = started.context("cannot start")?;
     reporter.come_after(writer.all_written());
     let mut reader_gone = pin!(reader_gone(watch));
     let pipeline = Pipeline::new(job.limits, clock, Rc::clone(&reporter), job.formatter, writer);
@@ -200,9 +198,7 @@ async fn after(clock: Clock, duration: Option<Duration>) {
 async fn idle(clock: Clock, pipeline: &Pipeline, timeout: Option<Duration>) -> Duration {
     let Some(timeout) = timeout else { return std::future::pending().await };
     loop {
-        if pipeline.is_full() {
-            pipeline.room().await;
-        }
+        pipeline.room().await;
         let deadline = pipeline.last_shown() + timeout;
         if clock.mono() >= deadline {
             return timeout;

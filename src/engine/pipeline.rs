@@ -147,7 +147,7 @@ impl Pipeline {
         let mut batch = self.batch.borrow_mut();
         self.formatter.borrow_mut().record(record, &mut batch);
         if batch.len() >= BATCH_MAX {
-            self.writer.send(std::mem::replace(&mut *batch, self.writer.buffer()));
+            self.hand_over(&mut batch);
         }
     }
 
@@ -155,20 +155,24 @@ impl Pipeline {
     pub fn flush(&self) {
         let mut batch = self.batch.borrow_mut();
         if !batch.is_empty() {
-            self.writer.send(std::mem::replace(&mut *batch, self.writer.buffer()));
+            self.hand_over(&mut batch);
         }
     }
 
-    /// Returns true if and only if the reader is so slow that no more should be read.
-    pub fn is_full(&self) -> bool {
-        self.writer.queued() >= QUEUE_MAX
+    fn hand_over(&self, batch: &mut Vec<u8>) {
+        self.writer.send(std::mem::replace(batch, self.writer.buffer()));
     }
 
-    /// Waits until the reader has caught up.
-    pub async fn room(&self) {
+    /// Waits until the reader has caught up, if it is so slow that no more should be read.
+    /// Returns true if and only if it had to wait.
+    pub async fn room(&self) -> bool {
+        if self.writer.queued() < QUEUE_MAX {
+            return false;
+        }
         self.writer.room().await;
         // While nobody read, no record could be shown: that silence was not the stream's.
         self.last_shown.set(self.clock.mono());
+        true
     }
 
     /// Waits until a limit is reached.

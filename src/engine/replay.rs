@@ -92,9 +92,7 @@ impl Replayed<'_> {
     async fn show_all(mut self, mut pieces: mpsc::Receiver<Piece>) -> Result<bool, Error> {
         let mut lines = LineDecoder::new(LINE_MAX);
         let end = loop {
-            if self.pipeline.is_full() {
-                self.pipeline.room().await;
-            }
+            self.pipeline.room().await;
             // A file is always ready: without this, signals and limits would wait for its end.
             tokio::task::yield_now().await;
             let piece = match pieces.try_recv() {
