@@ -2,8 +2,25 @@
 //!
 //! The only place here that reads it, so that everything seeded stays a function of the seed.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use jiff::tz::Offset;
+
+/// Farther away than anybody waits, and still a time that the clock can hold.
+pub(super) const FAR: Duration = Duration::from_secs(365 * 24 * 3600);
+
+/// When a seeded world begins: 2026-01-01T00:00:00Z, in milliseconds.
+const SEEDED_EPOCH_MS: u64 = 1_767_225_600_000;
+
+/// When the world begins, in milliseconds since 1970: now, or always the same.
+pub(super) fn epoch_ms(seeded: bool) -> u64 {
+    if seeded {
+        SEEDED_EPOCH_MS
+    } else {
+        u64::try_from(now().as_millisecond()).unwrap_or(SEEDED_EPOCH_MS)
+    }
+}
 
 /// The wall clock, now.
 #[expect(clippy::disallowed_methods, reason = "a server dates what it sends; the seed replaces it")]

@@ -4,25 +4,21 @@
 //! suits the client: it shares no code with the rest of the crate, and nothing outside of
 //! [`Options`] steers it. It never listens beyond 127.0.0.1.
 
-mod auth;
-mod channel;
 mod clock;
 mod faults;
-mod instance;
+mod mastodon;
 mod options;
-mod respond;
-mod routes;
 mod server;
-mod stream;
 #[cfg(test)]
 mod tests;
-mod world;
 
 use std::io;
+use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use tokio::sync::oneshot;
 
+use faults::Budget;
 pub use faults::{FAULTS, Fault};
 pub use options::{Options, Rate};
 
@@ -45,14 +41,17 @@ impl Sandbox {
     pub fn start(options: Options) -> io::Result<Self> {
         let listener = server::bind(options.port)?;
         let address = listener.local_addr()?;
-        let state = routes::State::new(options, address.port());
+        let seed = options.seed.unwrap_or_else(|| fastrand::u64(..));
+        let budget = Arc::new(Budget::new(&options.faults));
+        let state = mastodon::State::new(options, seed, address.port(), budget);
         let token = state.token().to_owned();
+        let router = mastodon::router(state);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::Builder::new().name("sandbox".to_owned()).spawn(move || {
             runtime.block_on(async {
                 tokio::select! {
-                    () = server::serve(listener, state) => {}
+                    () = server::serve(listener, router) => {}
                     _ = stopped => {}
                 }
             });

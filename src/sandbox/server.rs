@@ -8,13 +8,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use axum::Router;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
-
-use super::routes::{self, State};
 
 /// Node announces 5 s and closes idle connections after 6 (captures/mastodon/errors/keepalive_after_error.txt).
 const KEEP_ALIVE: Duration = Duration::from_secs(6);
@@ -29,10 +28,9 @@ pub(super) fn bind(port: u16) -> io::Result<std::net::TcpListener> {
 }
 
 /// Serves until dropped.
-pub(super) async fn serve(listener: std::net::TcpListener, state: Arc<State>) {
+pub(super) async fn serve(listener: std::net::TcpListener, router: Router) {
     let listener = TcpListener::from_std(listener)
         .expect("bind made it non-blocking, start entered the runtime");
-    let router = routes::router(state);
     loop {
         match listener.accept().await {
             Ok((socket, _)) => {
@@ -43,7 +41,7 @@ pub(super) async fn serve(listener: std::net::TcpListener, state: Arc<State>) {
     }
 }
 
-async fn connection(socket: TcpStream, router: TowerToHyperService<axum::Router>) {
+async fn connection(socket: TcpStream, router: TowerToHyperService<Router>) {
     // An option that only costs latency; a socket that refuses it is already gone.
     let _ = socket.set_nodelay(true);
     let line = Line::default();

@@ -1,13 +1,9 @@
 //! What goes wrong on request: the grammar of `--fault`, as data.
 //!
 //! A fault is parsed here, lives in a [`Budget`] that counts the connections it has hit, and is
-//! carried out elsewhere: refusals in `refusal`, changes to events in `edit`, changes to bytes in
-//! `wire`, ends in the stream itself, instance documents in `instance`.
+//! carried out by the side that it is about, where that writes its streams and documents.
 
 mod budget;
-pub(super) mod edit;
-pub(super) mod refusal;
-pub(super) mod wire;
 
 use std::str::FromStr;
 use std::time::Duration;

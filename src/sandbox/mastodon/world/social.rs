@@ -163,7 +163,7 @@ struct Reaction {
 /// The CredentialAccount of the token's owner: an Account with `source` and `role`.
 pub(in super::super) fn credentials() -> Vec<u8> {
     let mut account = status::to_json(&people::find(VIEWER).account());
-    let today = super::super::clock::today();
+    let today = crate::sandbox::clock::today();
     let text = String::from_utf8(std::mem::take(&mut account)).expect("JSON is UTF-8");
     let account = text.replace(&template::day(), &today).into_bytes();
     with_field(

@@ -3,7 +3,7 @@
 use bytes::{BufMut, Bytes, BytesMut};
 
 use super::super::world::Event;
-use super::Kind;
+use crate::sandbox::faults::Kind;
 
 /// Events in one chunk under `merge`.
 const MERGED: usize = 8;

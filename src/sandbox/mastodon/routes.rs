@@ -12,28 +12,26 @@ use axum::routing::get;
 
 use super::auth::{self, Denied, Grant, Tokens};
 use super::channel::{Channel, Endpoint, NoChannel, Query, Reader, STREAMING};
-use super::clock;
 use super::faults::refusal::{self, Refusal};
-use super::faults::{Budget, Disabled};
 use super::instance::{Instance, Version};
-use super::options::Options;
 use super::respond;
-use super::server::Line;
 use super::stream::{Setup, Stream};
 use super::world::{Brief, Feed, social};
+use crate::sandbox::clock;
+use crate::sandbox::faults::{Budget, Disabled};
+use crate::sandbox::options::Options;
+use crate::sandbox::server::Line;
 
-/// When a seeded world begins: 2026-01-01T00:00:00Z, in milliseconds.
-const SEEDED_EPOCH_MS: u64 = 1_767_225_600_000;
 /// Channels are made by asking and kept: enough for any list of hashtags, and an end to their memory.
 const MAX_CHANNELS: usize = 1024;
 
 /// Everything that connections share.
 #[derive(Debug)]
-pub(super) struct State {
+pub(in super::super) struct State {
     options: Options,
     seed: u64,
     tokens: Tokens,
-    budget: Budget,
+    budget: Arc<Budget>,
     instance: Instance,
     channels: Mutex<HashMap<String, Arc<Channel>>>,
 }
@@ -41,12 +39,18 @@ pub(super) struct State {
 type Shared = extract::State<Arc<State>>;
 
 impl State {
-    pub(super) fn new(options: Options, port: u16) -> Arc<Self> {
-        let seed = options.seed.unwrap_or_else(|| fastrand::u64(..));
+    /// The state of a server that listens on `port`; `seed` is the one that the options ask for,
+    /// or a random one.
+    pub(in super::super) fn new(
+        options: Options,
+        seed: u64,
+        port: u16,
+        budget: Arc<Budget>,
+    ) -> Arc<Self> {
         Arc::new(Self {
             seed,
             tokens: Tokens::new(seed),
-            budget: Budget::new(&options.faults),
+            budget,
             instance: Instance::new(port, &options.faults),
             channels: Mutex::default(),
             options,
@@ -54,7 +58,7 @@ impl State {
     }
 
     /// The token with the scope `read`.
-    pub(super) fn token(&self) -> &str {
+    pub(in super::super) fn token(&self) -> &str {
         self.tokens.full()
     }
 
@@ -75,10 +79,7 @@ impl State {
         if channels.len() == MAX_CHANNELS {
             return None;
         }
-        let epoch = match self.options.seed {
-            Some(_) => SEEDED_EPOCH_MS,
-            None => u64::try_from(clock::now().as_millisecond()).unwrap_or(SEEDED_EPOCH_MS),
-        };
+        let epoch = clock::epoch_ms(self.options.seed.is_some());
         let Options { rate, events, payload_bytes, .. } = self.options;
         let feed = Feed::new(self.seed, epoch, rate.dated(), payload_bytes, brief);
         let channel = Arc::new(Channel::new(feed, rate, events));
@@ -88,7 +89,7 @@ impl State {
 }
 
 /// All routes. Streams are found in the fallback: their paths are compared exactly.
-pub(super) fn router(state: Arc<State>) -> Router {
+pub(in super::super) fn router(state: Arc<State>) -> Router {
     Router::new()
         .route("/api/v2/instance", get(instance_v2))
         .route("/api/v1/instance", get(instance_v1))

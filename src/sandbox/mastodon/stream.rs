@@ -14,13 +14,14 @@ use bytes::Bytes;
 use http_body::Frame;
 use tokio::time::{Instant, Sleep};
 
-use super::channel::{Endpoint, FAR, Next, Reader};
+use super::channel::{Endpoint, Next, Reader};
 use super::faults::edit::{self, Edit};
 use super::faults::wire::Wire;
-use super::faults::{Disabled, Kind};
 use super::routes::State;
-use super::server::Line;
 use super::world::Event;
+use crate::sandbox::clock::FAR;
+use crate::sandbox::faults::{Disabled, Kind};
+use crate::sandbox::server::Line;
 
 /// What a stream needs to know before it starts.
 pub(super) struct Setup {

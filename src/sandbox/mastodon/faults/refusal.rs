@@ -5,8 +5,9 @@ use std::time::Duration;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 
-use super::super::{clock, respond};
-use super::{Budget, Kind};
+use super::super::respond;
+use crate::sandbox::clock;
+use crate::sandbox::faults::{Budget, Kind};
 
 /// What meets a request for a stream before the stream itself.
 #[derive(Debug, Default)]

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use bytes::Bytes;
 
 use super::super::world::Event;
-use super::Kind;
+use crate::sandbox::faults::Kind;
 
 /// A step between the programme and the wire.
 pub(in super::super) trait Edit: Send {
@@ -130,7 +130,7 @@ mod tests {
 
     /// What becomes of `{"n":1}` … `{"n":COUNT}`.
     fn through(fault: &str, count: u64) -> Vec<Vec<u8>> {
-        let fault: super::super::Fault = fault.parse().expect("a known fault");
+        let fault: crate::sandbox::Fault = fault.parse().expect("a known fault");
         let mut edit = edit(&fault.kind).expect("a fault for events");
         let mut out = VecDeque::new();
         for number in 1..=count {

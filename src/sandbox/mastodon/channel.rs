@@ -9,9 +9,10 @@ use tokio::time::Instant;
 use url::form_urlencoded;
 
 use super::auth::Grant;
-use super::faults::Disabled;
-use super::options::Rate;
 use super::world::{self, Brief, Event, Feed, Origin, Programme, texts};
+use crate::sandbox::clock::FAR;
+use crate::sandbox::faults::Disabled;
+use crate::sandbox::options::Rate;
 
 /// Before this path nothing belongs to the streaming server.
 pub(super) const STREAMING: &str = "/api/v1/streaming";
@@ -216,9 +217,6 @@ impl Reader {
         Next::Event(event)
     }
 }
-
-/// Farther away than anybody waits, and still a time that the clock can hold.
-pub(super) const FAR: Duration = Duration::from_secs(365 * 24 * 3600);
 
 #[cfg(test)]
 mod tests {

@@ -4,9 +4,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
-use super::faults::{Disabled, Fault, Kind, StreamingUrl};
 use super::respond;
 use super::world::{people, social};
+use crate::sandbox::faults::{Disabled, Fault, Kind, StreamingUrl};
 
 /// The Mastodon whose behaviour the sandbox copies.
 const VERSION: &str = "4.6.5";

@@ -1,0 +1,13 @@
+//! The Mastodon side: streams, instance documents, and a world of invented posts
+//! (protocols/mastodon.md, captures/mastodon).
+
+mod auth;
+mod channel;
+mod faults;
+mod instance;
+mod respond;
+mod routes;
+mod stream;
+mod world;
+
+pub(super) use routes::{State, router};
