@@ -27,9 +27,6 @@ use crate::source::Source as _;
 use crate::source::mastodon::Mastodon;
 use crate::source::mastodon::channel::{Channel, Reach, normalize_tag};
 
-/// Mastodon's heartbeat, which its sandbox keeps to (protocols/mastodon.md section 2).
-const HEARTBEAT: Duration = Duration::from_secs(15);
-
 /// Slow enough to read along.
 const SANDBOX_RATE: f64 = 1.0;
 
@@ -222,6 +219,8 @@ fn needs_sandbox(behaviour: &SandboxBehaviour) -> Result<(), Error> {
         "--fault"
     } else if behaviour.events.is_some() {
         "--events"
+    } else if behaviour.heartbeat.is_some() {
+        "--heartbeat"
     } else {
         return Ok(());
     };
@@ -364,8 +363,9 @@ fn sandbox_options(
         seed: behaviour.seed,
         faults: behaviour.fault,
         events: behaviour.events,
-        heartbeat: HEARTBEAT,
+        heartbeat: behaviour.heartbeat,
         payload_bytes,
+        rules: Vec::new(),
     }
 }
 

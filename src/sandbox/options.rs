@@ -19,14 +19,17 @@ pub struct Options {
     pub faults: Vec<Fault>,
     /// Each channel has this many events in all; a stream that reaches the end is ended cleanly.
     pub events: Option<u64>,
-    /// How often `:thump` is sent, counted from the connect.
-    pub heartbeat: Duration,
+    /// How often a heartbeat is sent, counted from the connect; `None` is the real servers' period,
+    /// 15 s on Mastodon and 20 s on X.
+    pub heartbeat: Option<Duration>,
     /// Posts are filled up with text to about this many bytes of JSON.
     pub payload_bytes: Option<usize>,
+    /// The rules that X's filtered stream has at first: each a value and its tag.
+    pub rules: Vec<(String, Option<String>)>,
 }
 
 impl Default for Options {
-    /// A free port, two events per second, no faults, no end, and the real server's 15 s heartbeat.
+    /// A free port, two events per second, no faults, no end, and the real servers' heartbeats.
     fn default() -> Self {
         Self {
             port: 0,
@@ -34,8 +37,9 @@ impl Default for Options {
             seed: None,
             faults: Vec::new(),
             events: None,
-            heartbeat: Duration::from_secs(15),
+            heartbeat: None,
             payload_bytes: None,
+            rules: Vec::new(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -22,6 +23,8 @@ use crate::sandbox::faults::{Budget, Disabled};
 use crate::sandbox::options::Options;
 use crate::sandbox::server::Line;
 
+/// How often `:thump` is sent (protocols/mastodon.md §2).
+const HEARTBEAT: Duration = Duration::from_secs(15);
 /// Channels are made by asking and kept: enough for any list of hashtags, and an end to their memory.
 const MAX_CHANNELS: usize = 1024;
 
@@ -242,5 +245,6 @@ async fn streaming(
     let faults = state.budget.take(usize::MAX, |kind| kind.is_of_the_body());
     let setup =
         Setup { state: Arc::clone(state), line, endpoint, reader, notifications, token, faults };
-    Ok(respond::stream(Body::new(Stream::new(setup, state.options.heartbeat))))
+    let heartbeat = state.options.heartbeat.unwrap_or(HEARTBEAT);
+    Ok(respond::stream(Body::new(Stream::new(setup, heartbeat))))
 }

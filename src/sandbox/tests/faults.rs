@@ -45,7 +45,7 @@ fn a_kill_is_a_clean_end_and_then_a_refusal() {
 #[test]
 fn a_stall_sends_nothing_more_and_stays_open() {
     let sandbox = with(
-        Options { heartbeat: Duration::from_millis(1), ..Options::default() },
+        Options { heartbeat: Some(Duration::from_millis(1)), ..Options::default() },
         &["stall=1", "drop-every=300ms"],
     );
     let (body, end) = Reply::stream(&sandbox, "public").rest();
