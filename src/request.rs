@@ -2,25 +2,81 @@
 
 use std::fmt;
 
+use bytes::Bytes;
 use secrecy::SecretString;
 use url::Url;
 
-/// A GET that opens a stream or reads a document.
+/// A request for a stream or a document.
 #[derive(Clone)]
 pub struct Request {
+    /// What to do there.
+    pub method: Method,
     /// Where; never carries a secret.
     pub url: Url,
     /// The `Accept` header.
     pub accept: &'static str,
-    /// Sent as `Authorization: Bearer …` to the URL's own origin and to no other.
-    pub bearer: Option<SecretString>,
+    /// Sent to the URL's own origin and to no other.
+    pub authorization: Option<Authorization>,
+    /// What is sent along.
+    pub body: Option<Content>,
+    /// Let the server compress its answer.
+    pub gzip: bool,
+    /// Follow redirects, without the authorization where they lead to another origin. Where this
+    /// is false a redirect is an answer like any other.
+    pub follow: bool,
+}
+
+impl Request {
+    /// A GET that follows redirects.
+    pub fn get(url: Url, accept: &'static str, bearer: Option<SecretString>) -> Self {
+        Self {
+            method: Method::Get,
+            url,
+            accept,
+            authorization: bearer.map(Authorization::Bearer),
+            body: None,
+            gzip: false,
+            follow: true,
+        }
+    }
+}
+
+/// The methods that services use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Changes.
+    Post,
+    /// Removes.
+    Delete,
+}
+
+/// Who asks.
+#[derive(Clone)]
+pub enum Authorization {
+    /// `Authorization: Bearer …` (RFC 6750).
+    Bearer(SecretString),
+    /// `Authorization: Basic …`: user and password joined by a colon and not encoded yet
+    /// (RFC 7617).
+    Basic(SecretString),
+}
+
+/// The body of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// The `Content-Type` header.
+    pub content_type: &'static str,
+    /// The body itself; never a secret.
+    pub bytes: Bytes,
 }
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
+            .field("method", &self.method)
             .field("url", &self.url.as_str())
-            .field("bearer", &self.bearer.is_some())
+            .field("authorization", &self.authorization.is_some())
             .finish_non_exhaustive()
     }
 }
@@ -34,14 +90,31 @@ pub struct Head {
     pub content_type: Option<String>,
     /// `Retry-After`, as sent: seconds or an HTTP date.
     pub retry_after: Option<String>,
-    /// `X-RateLimit-Reset`, as sent: ISO-8601 on Mastodon, epoch seconds on X.
+    /// `X-RateLimit-Reset` (Mastodon, ISO-8601) or `x-rate-limit-reset` (X, epoch seconds), as
+    /// sent.
     pub rate_limit_reset: Option<String>,
-    /// The origin that a redirect led to, when that is not the one that was asked.
-    /// No token was sent there.
+    /// The origin that a redirect led to, or would have led to, when that is not the one that
+    /// was asked. No token was sent there.
     pub redirected_to: Option<String>,
 }
 
+impl Method {
+    /// The name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
 impl Head {
+    /// Returns true if and only if the status says that the request succeeded (2xx).
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
     /// Returns true if and only if the body is a server-sent event stream.
     pub fn is_event_stream(&self) -> bool {
         let Some(content_type) = &self.content_type else { return false };

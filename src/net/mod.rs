@@ -7,6 +7,8 @@ mod body;
 
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION,
     RETRY_AFTER, USER_AGENT,
@@ -17,7 +19,7 @@ use url::Url;
 pub use body::Body;
 
 use crate::error::Error;
-use crate::request::{Broken, Head, Request};
+use crate::request::{Authorization, Broken, Head, Method, Request};
 
 /// A chain of redirects longer than this is a loop.
 const REDIRECTS_MAX: usize = 5;
@@ -94,46 +96,71 @@ impl Client {
         let mut url = request.url.clone();
         let mut redirected_to = None;
         for _ in 0..=REDIRECTS_MAX {
-            let bearer = request.bearer.as_ref().filter(|_| redirected_to.is_none());
-            if bearer.is_some() && !self.allow_http && !carries_secrets(&url) {
+            let authorization = request.authorization.as_ref().filter(|_| redirected_to.is_none());
+            if authorization.is_some() && !self.allow_http && !carries_secrets(&url) {
                 let reason = format!("refusing to send a token over plain http to {url}");
                 return Err(Broken { reason });
             }
-            let mut headers = HeaderMap::new();
-            headers.insert(ACCEPT, HeaderValue::from_static(request.accept));
-            headers.insert(
-                USER_AGENT,
-                HeaderValue::from_static(concat!("trill/", env!("CARGO_PKG_VERSION"))),
-            );
-            // A proxy that compresses also buffers, and holds events back
-            // (protocols/mastodon.md section 9.15).
-            headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-            if let Some(bearer) = bearer {
-                let value = format!("Bearer {}", bearer.expose_secret());
-                let mut value = HeaderValue::try_from(value).map_err(|_| Broken {
-                    reason: "the access token has characters that no header can carry".to_owned(),
-                })?;
-                value.set_sensitive(true);
-                headers.insert(AUTHORIZATION, value);
-            }
-            let response = self
+            let mut builder = self
                 .http
-                .get(url.clone())
-                .headers(headers)
-                .send()
-                .await
-                .map_err(|e| Broken { reason: self.no_answer(&e, &url) })?;
-            let Some(next) = redirect_target(&response, &url) else {
-                let head = head(&response, redirected_to);
-                return Ok(Answer { head, url, body: Body::new(response) });
-            };
-            if next.origin() != request.url.origin() {
+                .request(method(request.method), url.clone())
+                .headers(headers(request, authorization)?);
+            if let Some(content) = &request.body {
+                builder = builder.body(content.bytes.clone());
+            }
+            let response =
+                builder.send().await.map_err(|e| Broken { reason: self.no_answer(&e, &url) })?;
+            let next = redirect_target(&response, &url);
+            if let Some(next) = &next
+                && next.origin() != request.url.origin()
+            {
                 redirected_to = Some(next.origin().ascii_serialization());
             }
-            url = next;
+            match next.filter(|_| request.follow) {
+                Some(next) => url = next,
+                None => {
+                    let head = head(&response, redirected_to);
+                    return Ok(Answer { head, url, body: Body::new(response) });
+                }
+            }
         }
         Err(Broken { reason: format!("more than {REDIRECTS_MAX} redirects") })
     }
+}
+
+fn method(method: Method) -> reqwest::Method {
+    match method {
+        Method::Get => reqwest::Method::GET,
+        Method::Post => reqwest::Method::POST,
+        Method::Delete => reqwest::Method::DELETE,
+    }
+}
+
+fn headers(request: &Request, authorization: Option<&Authorization>) -> Result<HeaderMap, Broken> {
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, HeaderValue::from_static(request.accept));
+    headers
+        .insert(USER_AGENT, HeaderValue::from_static(concat!("trill/", env!("CARGO_PKG_VERSION"))));
+    // A proxy that compresses also buffers, and holds events back (protocols/mastodon.md
+    // section 9.15); so nobody compresses who was not asked to.
+    let encoding = if request.gzip { "gzip" } else { "identity" };
+    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(encoding));
+    if let Some(content) = &request.body {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content.content_type));
+    }
+    let value = match authorization {
+        None => return Ok(headers),
+        Some(Authorization::Bearer(token)) => format!("Bearer {}", token.expose_secret()),
+        Some(Authorization::Basic(pair)) => {
+            format!("Basic {}", BASE64.encode(pair.expose_secret()))
+        }
+    };
+    let mut value = HeaderValue::try_from(value).map_err(|_| Broken {
+        reason: "the access token has characters that no header can carry".to_owned(),
+    })?;
+    value.set_sensitive(true);
+    headers.insert(AUTHORIZATION, value);
+    Ok(headers)
 }
 
 fn builder(options: &NetOptions) -> Result<reqwest::ClientBuilder, Error> {
@@ -199,7 +226,7 @@ fn head(response: &reqwest::Response, redirected_to: Option<String>) -> Head {
         status: response.status().as_u16(),
         content_type: text(CONTENT_TYPE.as_str()),
         retry_after: text(RETRY_AFTER.as_str()),
-        rate_limit_reset: text("x-ratelimit-reset"),
+        rate_limit_reset: text("x-ratelimit-reset").or_else(|| text("x-rate-limit-reset")),
         redirected_to,
     }
 }

@@ -90,7 +90,7 @@ impl Discovery {
         };
         url.set_path(&format!("{prefix}/api/{version}/instance"));
         let bearer = self.token.clone().filter(|_| self.with_token);
-        Request { url, accept: "application/json", bearer }
+        Request::get(url, "application/json", bearer)
     }
 
     /// Takes the answer to the last request: status and headers, and the body's text.
@@ -243,7 +243,7 @@ mod tests {
     use secrecy::ExposeSecret;
 
     use super::*;
-    use crate::request::Head;
+    use crate::request::{Authorization, Head};
 
     const API: &str = "https://m.example";
 
@@ -309,9 +309,11 @@ mod tests {
     #[test]
     fn the_token_is_sent_only_after_a_document_was_refused_without_it() {
         let mut with_token = discovery(Some("t0ken"));
-        assert!(with_token.request().bearer.is_none());
+        assert!(with_token.request().authorization.is_none());
         assert!(matches!(with_token.answer(answer(401, "{}")), Step::Ask));
-        let bearer = with_token.request().bearer.expect("the token");
+        let Some(Authorization::Bearer(bearer)) = with_token.request().authorization else {
+            panic!("no token");
+        };
         assert_eq!(bearer.expose_secret(), "t0ken");
         assert_eq!(with_token.request().url.path(), "/api/v2/instance");
     }

@@ -48,7 +48,7 @@ impl Mastodon {
         for (name, value) in self.channel.query() {
             url.query_pairs_mut().append_pair(name, &value);
         }
-        Request { url, accept: "text/event-stream", bearer }
+        Request::get(url, "text/event-stream", bearer)
     }
 }
 
