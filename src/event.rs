@@ -9,6 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use crate::json;
 
@@ -179,6 +180,14 @@ pub enum Meta {
     Gap(Gap),
     /// The server said that it is alive.
     Heartbeat,
+    /// A record is incomplete, and the service says so beside it (protocols/x.md section 3,
+    /// partial hydration).
+    Partial {
+        /// The post, where it has an id.
+        id: Option<String>,
+        /// The service's own list of errors.
+        errors: Json,
+    },
     /// Bytes that should have been a record and were not, or not wholly.
     Malformed {
         /// What is wrong with them.
@@ -221,6 +230,8 @@ pub enum MetaKind {
     Heartbeat,
     /// trill.gap
     Gap,
+    /// trill.partial
+    Partial,
     /// trill.malformed
     Malformed,
 }
@@ -232,6 +243,7 @@ impl Meta {
             Self::Connected { .. } | Self::Disconnected { .. } => MetaKind::Connection,
             Self::Gap(_) => MetaKind::Gap,
             Self::Heartbeat => MetaKind::Heartbeat,
+            Self::Partial { .. } => MetaKind::Partial,
             Self::Malformed { .. } => MetaKind::Malformed,
         }
     }
@@ -244,6 +256,7 @@ impl MetaKind {
             "connected" | "disconnected" => Some(Self::Connection),
             "gap" => Some(Self::Gap),
             "heartbeat" => Some(Self::Heartbeat),
+            "partial" => Some(Self::Partial),
             "malformed" => Some(Self::Malformed),
             _ => None,
         }
@@ -264,6 +277,11 @@ impl MetaEvent {
             }
             Meta::Gap(gap) => ("trill.gap", payload_of(&GapPayload::of(gap))),
             Meta::Heartbeat => ("trill.heartbeat", Json::null()),
+            Meta::Partial { id, errors } => {
+                // A `Json` is JSON.
+                let errors = serde_json::from_slice(errors.as_bytes()).unwrap_or(RawValue::NULL);
+                ("trill.partial", payload_of(&Partial { id: id.as_deref(), errors }))
+            }
             Meta::Malformed { reason, raw } => (
                 "trill.malformed",
                 payload_of(&Malformed { reason, raw: String::from_utf8_lossy(raw) }),
@@ -323,6 +341,13 @@ impl<'a> GapPayload<'a> {
             reason: gap.reason,
         }
     }
+}
+
+#[derive(Serialize)]
+struct Partial<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    errors: &'a RawValue,
 }
 
 #[derive(Serialize)]

@@ -179,6 +179,10 @@ impl Reporter {
                 }
                 self.notice(&text);
             }
+            Meta::Partial { id, .. } => {
+                let id = id.as_deref().unwrap_or("a post");
+                self.verbose(&format!("{origin}: {id} came without all that was asked for"));
+            }
             Meta::Heartbeat => self.debug(&format!("{origin}: heartbeat")),
             Meta::Malformed { reason, raw } => {
                 let excerpt = String::from_utf8_lossy(&raw[..raw.len().min(EXCERPT_MAX)]);

@@ -222,7 +222,7 @@ pub struct ShowArgs {
     /// Show trill's own records as well, all of them or some groups
     #[arg(
         long, value_enum, value_name = "GROUP,…", value_delimiter = ',', num_args = 0..=1, require_equals = true,
-        default_missing_value = "connection,heartbeat,gap,malformed", env = "TRILL_META", hide_env_values = true
+        default_missing_value = "connection,heartbeat,gap,partial,malformed", env = "TRILL_META", hide_env_values = true
     )]
     pub meta: Vec<MetaKind>,
     /// End after so many records

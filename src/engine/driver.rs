@@ -95,17 +95,32 @@ pub async fn drive<S: Source, D: Dial>(
                 None => session.handle_broken(clock.now(), &no_line()),
             },
         };
-        if !matches!(session.step(), Step::Read { .. }) {
-            // The old socket is closed before anything else happens: it holds a slot.
-            line = None;
+        // The old socket is closed before anything else happens: it holds a slot.
+        line = line.filter(|_| is_reading(&session));
+        if !show(&mut session, &pipeline) {
+            return Ok(());
         }
-        while let Some(event) = session.poll_event() {
-            if !pipeline.accept(&event) {
-                return Ok(());
-            }
+        let result = result.and_then(|()| session.handle_announcement(clock.now()));
+        line = line.filter(|_| is_reading(&session));
+        if !show(&mut session, &pipeline) {
+            return Ok(());
         }
         result?;
     }
+}
+
+fn is_reading<S: Source>(session: &Session<S>) -> bool {
+    matches!(session.step(), Step::Read { .. })
+}
+
+/// Shows what has happened; returns false when no more is wanted.
+fn show<S: Source>(session: &mut Session<S>, pipeline: &Pipeline) -> bool {
+    while let Some(event) = session.poll_event() {
+        if !pipeline.accept(&event) {
+            return false;
+        }
+    }
+    true
 }
 
 async fn dial<S: Source, D: Dial>(

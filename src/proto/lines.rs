@@ -8,7 +8,7 @@ use std::mem;
 use bytes::{Bytes, BytesMut};
 
 use super::chunk::Chunk;
-use super::{KEEP_CAPACITY, OVERSIZE_HEAD};
+use super::{Decoder, KEEP_CAPACITY, OVERSIZE_HEAD};
 
 /// One line, its LF and one CR before it removed. An empty line is a line: X sends it as its
 /// heartbeat.
@@ -36,6 +36,22 @@ pub struct LineDecoder {
     /// The start of a line whose end was not in the chunks before this one.
     carry: BytesMut,
     skip: Option<Skip>,
+}
+
+impl Decoder for LineDecoder {
+    type Frame = Line;
+
+    fn push(&mut self, chunk: Bytes) {
+        Self::push(self, chunk);
+    }
+
+    fn next_frame(&mut self) -> Option<Line> {
+        self.next_line()
+    }
+
+    fn finish(self) -> Option<Line> {
+        Self::finish(self)
+    }
 }
 
 /// A line over the limit, of which only the length and the first bytes are kept.

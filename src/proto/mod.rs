@@ -35,6 +35,11 @@ pub trait Decoder {
     /// The next frame; `None` when it takes more bytes to know.
     #[must_use]
     fn next_frame(&mut self) -> Option<Self::Frame>;
+
+    /// What is left when the body has ended, where that is a frame in this protocol. Call it
+    /// once `next_frame` gave `None`.
+    #[must_use]
+    fn finish(self) -> Option<Self::Frame>;
 }
 
 /// What the event-stream decoder yields.

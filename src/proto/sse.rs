@@ -246,6 +246,11 @@ impl Decoder for SseDecoder {
     fn next_frame(&mut self) -> Option<Frame> {
         Self::next_frame(self)
     }
+
+    /// An event without its empty line was never sent (WHATWG HTML 9.2.6).
+    fn finish(self) -> Option<Frame> {
+        None
+    }
 }
 
 impl Block {

@@ -9,7 +9,9 @@
 
 pub mod backoff;
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
+use std::mem;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,7 +23,7 @@ use crate::event::{
 };
 use crate::proto::Decoder as _;
 use crate::request::{Broken, Head, Refusal};
-use crate::source::{FailureClass, Flaw, Item, ServerWait, Source, Verdict, rate_limit};
+use crate::source::{FailureClass, Flaw, Item, Note, ServerWait, Source, Verdict, rate_limit};
 use backoff::Backoff;
 
 /// A line is healthy once bytes have arrived this long after it was opened. Before that, a
@@ -93,8 +95,10 @@ pub struct Session<S: Source> {
     retry_floor: Duration,
     was_live: bool,
     lost: Option<Lost>,
-    /// The id of the last record that marks a place in the timeline; empty before the first.
-    last_place: String,
+    /// The last record that marks a place in the timeline.
+    last_placed: Option<Json>,
+    /// What the server announced on the stream, until it is acted on.
+    announced: Option<Refusal>,
     events: VecDeque<StreamEvent>,
     decoder: S::Decoder,
     /// When the last thing happened: events are stamped with it.
@@ -108,6 +112,15 @@ enum State {
     Dialing { since: Duration },
     Open { opened: Duration, heard: Moment, healthy: bool },
     Ended,
+}
+
+/// One failed dial or lost line.
+struct Failure {
+    class: FailureClass,
+    reason: String,
+    status: Option<u16>,
+    asked: Option<ServerWait>,
+    hint: Option<String>,
 }
 
 /// Where the line was lost.
@@ -131,7 +144,8 @@ impl<S: Source> Session<S> {
             retry_floor: Duration::ZERO,
             was_live: false,
             lost: None,
-            last_place: String::new(),
+            last_placed: None,
+            announced: None,
             events: VecDeque::new(),
             decoder,
             now,
@@ -235,7 +249,15 @@ impl<S: Source> Session<S> {
 
     /// The dial failed, or the line is gone.
     pub fn handle_broken(&mut self, now: Moment, broken: &Broken) -> Result<(), Error> {
-        self.fail(now, FailureClass::Network, broken.reason.clone(), None, None)
+        if matches!(self.state, State::Open { .. }) {
+            self.finish_decoder();
+            if self.announced.is_some() {
+                return self.handle_announcement(now);
+            }
+        }
+        let reason = broken.reason.clone();
+        let class = FailureClass::Network;
+        self.fail(now, Failure { class, reason, status: None, asked: None, hint: None })
     }
 
     /// The server answered a dial with something else than the stream.
@@ -248,9 +270,19 @@ impl<S: Source> Session<S> {
                 self.disconnected("refused", reason, Some(refusal.head.status), None);
                 Err(error)
             }
-            Verdict::Retry { class, wait, reason } => {
-                self.fail(now, class, reason, Some(refusal.head.status), wait)
+            Verdict::Retry { class, wait, reason, hint } => {
+                let status = Some(refusal.head.status);
+                self.fail(now, Failure { class, reason, status, asked: wait, hint })
             }
+        }
+    }
+
+    /// Acts on what the server announced on the stream, if it did: that it ends it, and why.
+    /// Call it when [`Session::poll_event`] gave `None`.
+    pub fn handle_announcement(&mut self, now: Moment) -> Result<(), Error> {
+        match self.announced.take() {
+            Some(refusal) => self.handle_refusal(now, &refusal),
+            None => Ok(()),
         }
     }
 
@@ -262,19 +294,44 @@ impl<S: Source> Session<S> {
                 return Some(event);
             }
             let frame = self.decoder.next_frame()?;
-            match self.source.interpret(frame) {
-                Item::Record { event, payload, flaw } => {
-                    return Some(self.record(event, payload, flaw));
-                }
-                Item::KeepAlive => self.tell(Meta::Heartbeat),
-                Item::Malformed(flaw) => self.tell(malformed(flaw)),
-                Item::RetryFloor(wait) => self.retry_floor = wait.min(RETRY_FLOOR_MAX),
-                Item::Nothing => {}
+            let item = self.source.interpret(frame);
+            if let Some(event) = self.take(item) {
+                return Some(event);
             }
         }
     }
 
-    fn record(&mut self, event: EventName, payload: Json, flaw: Option<Flaw>) -> StreamEvent {
+    fn take(&mut self, item: Item) -> Option<StreamEvent> {
+        match item {
+            Item::Record { event, payload, note } => {
+                return Some(self.record(event, payload, note));
+            }
+            Item::KeepAlive => self.tell(Meta::Heartbeat),
+            Item::Malformed(flaw) => self.tell(malformed(flaw)),
+            Item::RetryFloor(wait) => self.retry_floor = wait.min(RETRY_FLOOR_MAX),
+            // The first says why; whatever else still arrived is shown before it is acted on.
+            Item::Refused(refusal) => drop(self.announced.get_or_insert(refusal)),
+            Item::Nothing => {}
+        }
+        None
+    }
+
+    /// What the line held when it ended, where that is an item.
+    fn finish_decoder(&mut self) {
+        let decoder = mem::replace(&mut self.decoder, self.source.decoder());
+        let Some(frame) = decoder.finish() else { return };
+        let item = match self.source.interpret(frame) {
+            Item::Malformed(flaw) => Item::Malformed(Flaw {
+                reason: format!("{}; the connection ended in the middle of it", flaw.reason),
+                ..flaw
+            }),
+            item => item,
+        };
+        let event = self.take(item);
+        self.events.extend(event);
+    }
+
+    fn record(&mut self, event: EventName, payload: Json, note: Option<Note>) -> StreamEvent {
         self.outage_since = None;
         let record = Record {
             origin: Arc::clone(self.source.origin()),
@@ -283,31 +340,30 @@ impl<S: Source> Session<S> {
             received_at: self.now.wall,
             payload,
         };
-        if let Some(id) = self.source.place_id(&record.event, &record.payload) {
-            self.last_place.clear();
-            self.last_place.push_str(&id);
+        if self.source.marks_place(&record.event) {
+            self.last_placed = Some(record.payload.clone());
         }
-        if let Some(flaw) = flaw {
-            // The report goes first: whoever reads the record has been warned.
-            self.events.push_back(StreamEvent::Record(record));
-            return self.meta(malformed(flaw));
-        }
-        StreamEvent::Record(record)
+        let Some(note) = note else { return StreamEvent::Record(record) };
+        let meta = match note {
+            Note::Flaw(flaw) => malformed(flaw),
+            Note::Partial(errors) => {
+                let id = self.source.place_id(&record.payload).map(Cow::into_owned);
+                Meta::Partial { id, errors }
+            }
+        };
+        // The report goes first: whoever reads the record has been warned.
+        self.events.push_back(StreamEvent::Record(record));
+        self.meta(meta)
     }
 
-    /// One failed dial or lost line: report it, and wait or give up.
-    fn fail(
-        &mut self,
-        now: Moment,
-        class: FailureClass,
-        reason: String,
-        status: Option<u16>,
-        asked: Option<ServerWait>,
-    ) -> Result<(), Error> {
+    /// Reports a failure, and waits or gives up.
+    fn fail(&mut self, now: Moment, failure: Failure) -> Result<(), Error> {
+        let Failure { class, reason, status, asked, hint } = failure;
         self.now = now;
         if let State::Open { heard, .. } = self.state {
-            let from_id = Some(self.last_place.clone()).filter(|id| !id.is_empty());
-            self.lost = Some(Lost { heard, from_id });
+            let placed = self.last_placed.as_ref();
+            let id = placed.and_then(|payload| self.source.place_id(payload));
+            self.lost = Some(Lost { heard, from_id: id.map(Cow::into_owned) });
         }
         let since = *self.outage_since.get_or_insert(now.mono);
         let asked = asked.map(|wait| rate_limit::until(wait, now.wall));
@@ -324,12 +380,12 @@ impl<S: Source> Session<S> {
         let reason = format!("{reason}; {why}");
         Err(match class {
             FailureClass::RateLimited => {
-                let hint =
-                    "without --retry and --retry-max-time trill waits until it may".to_owned();
-                Error::Limited { stream, message: reason, hint: Some(hint) }
+                let wait =
+                    || "without --retry and --retry-max-time trill waits until it may".into();
+                Error::Limited { stream, message: reason, hint: hint.or_else(|| Some(wait())) }
             }
             FailureClass::Network | FailureClass::Http => {
-                Error::Unreachable { stream, reason, hint: None }
+                Error::Unreachable { stream, reason, hint }
             }
         })
     }

@@ -41,23 +41,28 @@ pub trait Source {
     /// this run: then an answer that makes no sense is taken for a passing fault.
     fn judge(&self, refusal: &Refusal, was_live: bool, now: Timestamp) -> Verdict;
 
-    /// The id of an item that marks a place in its timeline, which is where a reader would
-    /// look up what follows it. A new post does, a delete or an edit does not.
-    fn place_id<'a>(&self, event: &str, payload: &'a Json) -> Option<Cow<'a, str>>;
+    /// Returns true if and only if this event marks a place in its timeline, which is where a
+    /// reader would look up what follows it. A new post does, a delete or an edit does not.
+    fn marks_place(&self, event: &str) -> bool;
+
+    /// The id of an item that marks a place. Asked once for a lost line, not for every record.
+    fn place_id<'a>(&self, payload: &'a Json) -> Option<Cow<'a, str>>;
 }
 
 /// What one frame means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Item {
-    /// A record, and what was wrong with its bytes if it could only be kept by mending them.
+    /// A record, and what is to be said about it first.
     Record {
         /// The service's own name.
         event: EventName,
         /// The payload.
         payload: Json,
-        /// Set when the bytes were not UTF-8 and were decoded with replacement.
-        flaw: Option<Flaw>,
+        /// What is not as it should be.
+        note: Option<Note>,
     },
+    /// The server says on the stream itself what it would have said in place of it.
+    Refused(Refusal),
     /// Proof of life and nothing else.
     KeepAlive,
     /// Something that is not worth a word (a field that no one needs).
@@ -66,6 +71,15 @@ pub enum Item {
     RetryFloor(Duration),
     /// Bytes that should have been a record.
     Malformed(Flaw),
+}
+
+/// What is not as it should be with a record that is kept all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// The bytes were not UTF-8 and were decoded with replacement.
+    Flaw(Flaw),
+    /// The server could not deliver all that was asked for: its own list of errors.
+    Partial(Json),
 }
 
 /// What is wrong with some bytes.
@@ -90,6 +104,8 @@ pub enum Verdict {
         wait: Option<ServerWait>,
         /// Status and the server's own words, for a person.
         reason: String,
+        /// What to do about it, should the run end with this.
+        hint: Option<String>,
     },
 }
 

@@ -171,7 +171,7 @@ fn retry_counts_attempts_and_giving_it_forces_a_closed_feed() {
 fn meta_is_off_all_or_some() {
     let meta = |line: &str| follow_of(line, &Env::default()).show.limits.meta;
     assert!(meta("public --sandbox").is_empty());
-    assert_eq!(meta("public --sandbox --meta").len(), 4);
+    assert_eq!(meta("public --sandbox --meta").len(), 5);
     assert_eq!(meta("public --sandbox --meta=gap").len(), 1);
 }
 

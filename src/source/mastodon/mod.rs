@@ -84,8 +84,12 @@ impl Source for Mastodon {
         refusal::judge(&self.channel, &self.origin, self.has_token, refusal, was_live, now)
     }
 
-    fn place_id<'a>(&self, event: &str, payload: &'a Json) -> Option<Cow<'a, str>> {
-        matches!(event, "update" | "notification").then(|| payload::id(payload)).flatten()
+    fn marks_place(&self, event: &str) -> bool {
+        matches!(event, "update" | "notification")
+    }
+
+    fn place_id<'a>(&self, payload: &'a Json) -> Option<Cow<'a, str>> {
+        payload::id(payload)
     }
 }
 

@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use crate::event::{EventName, Json, META_PREFIX};
 use crate::proto::{Event, Frame};
-use crate::source::{Flaw, Item};
+use crate::source::{Flaw, Item, Note};
 
 /// What `data` is supposed to be.
 #[derive(Clone, Copy)]
@@ -70,7 +70,7 @@ fn record(event: Option<Bytes>, data: Bytes, flaw: Option<Flaw>) -> Item {
         (Shape::Open, _) => Ok(Json::parse(&data).unwrap_or_else(|_| text(&data))),
     };
     match (payload, flaw) {
-        (Ok(payload), flaw) => Item::Record { event, payload, flaw },
+        (Ok(payload), flaw) => Item::Record { event, payload, note: flaw.map(Note::Flaw) },
         (Err(reason), None) => Item::Malformed(Flaw { reason, raw: data }),
         // The bytes as they came, not as they were mended.
         (Err(reason), Some(flaw)) => {
@@ -94,20 +94,13 @@ fn text(data: &Bytes) -> Json {
     Json::string(&String::from_utf8_lossy(data))
 }
 
-/// The id of a status or a notification. It comes first in all that servers write, and this
-/// is asked for every record: the rest of the payload is read only where it does not.
+/// The id of a status or a notification.
 pub(super) fn id(payload: &Json) -> Option<Cow<'_, str>> {
     /// Only the field that is needed; the rest is skipped, not kept.
     #[derive(serde::Deserialize)]
     struct Identified<'a> {
         #[serde(borrow)]
         id: Cow<'a, str>,
-    }
-    if let Some(rest) = payload.as_bytes().strip_prefix(br#"{"id":""#) {
-        let end = memchr::memchr2(b'"', b'\\', rest)?;
-        if rest.get(end) == Some(&b'"') {
-            return rest.get(..end).map(String::from_utf8_lossy);
-        }
     }
     let identified: Identified<'_> = serde_json::from_slice(payload.as_bytes()).ok()?;
     Some(identified.id)
@@ -125,7 +118,7 @@ mod tests {
             original: None,
         });
         match (interpret(frame), expected) {
-            (Item::Record { event: name, payload, flaw: None }, Ok(expected)) => {
+            (Item::Record { event: name, payload, note: None }, Ok(expected)) => {
                 assert_eq!(name, event);
                 assert_eq!(payload.as_bytes(), expected.as_bytes(), "{event} {data}");
             }

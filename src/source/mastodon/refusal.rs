@@ -32,7 +32,7 @@ pub(super) fn judge(
             FailureClass::RateLimited => server_wait(&refusal.head, now),
             FailureClass::Network | FailureClass::Http => retry_after(&refusal.head),
         };
-        Verdict::Retry { class, wait, reason: message.clone() }
+        Verdict::Retry { class, wait, reason: message.clone(), hint: None }
     };
     match refusal.head.status {
         401 if !has_token => Verdict::Fatal(Error::NoToken { stream: stream.clone() }),
