@@ -87,7 +87,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__direct)
-            opts="-f -o -c -0 -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --null --color --sandbox --rate --seed --fault --events --verbose --quiet --help --version"
+            opts="-f -o -c -0 -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --stats --null --color --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -146,7 +146,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -182,6 +182,10 @@ _trill() {
                     return 0
                     ;;
                 --events)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --heartbeat)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -193,7 +197,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__hashtag)
-            opts="-f -o -c -0 -v -h -V --local --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --null --color --sandbox --rate --seed --fault --events --verbose --quiet --help --version"
+            opts="-f -o -c -0 -v -h -V --local --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --stats --null --color --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -252,7 +256,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -288,6 +292,10 @@ _trill() {
                     return 0
                     ;;
                 --events)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --heartbeat)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -299,7 +307,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__list)
-            opts="-f -o -c -0 -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --null --color --sandbox --rate --seed --fault --events --verbose --quiet --help --version"
+            opts="-f -o -c -0 -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --stats --null --color --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -358,7 +366,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -394,6 +402,10 @@ _trill() {
                     return 0
                     ;;
                 --events)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --heartbeat)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -405,7 +417,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__local)
-            opts="-f -o -c -0 -v -h -V --only-media --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --null --color --sandbox --rate --seed --fault --events --verbose --quiet --help --version"
+            opts="-f -o -c -0 -v -h -V --only-media --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --stats --null --color --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -464,7 +476,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -500,6 +512,10 @@ _trill() {
                     return 0
                     ;;
                 --events)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --heartbeat)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -511,7 +527,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__notifications)
-            opts="-f -o -c -0 -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --null --color --sandbox --rate --seed --fault --events --verbose --quiet --help --version"
+            opts="-f -o -c -0 -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --stats --null --color --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -570,7 +586,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -606,6 +622,10 @@ _trill() {
                     return 0
                     ;;
                 --events)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --heartbeat)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -617,7 +637,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__public)
-            opts="-f -o -c -0 -v -h -V --only-media --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --null --color --sandbox --rate --seed --fault --events --verbose --quiet --help --version"
+            opts="-f -o -c -0 -v -h -V --only-media --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --stats --null --color --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -676,7 +696,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -712,6 +732,10 @@ _trill() {
                     return 0
                     ;;
                 --events)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --heartbeat)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -723,7 +747,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__remote)
-            opts="-f -o -c -0 -v -h -V --only-media --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --null --color --sandbox --rate --seed --fault --events --verbose --quiet --help --version"
+            opts="-f -o -c -0 -v -h -V --only-media --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --stats --null --color --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -782,7 +806,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -821,6 +845,10 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --heartbeat)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -829,7 +857,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__replay)
-            opts="-o -c -0 -v -h -V --speed --output --event --meta --count --duration --idle-timeout --strict --null --color --verbose --quiet --help --version"
+            opts="-o -c -0 -v -h -V --speed --output --event --meta --count --duration --idle-timeout --strict --stats --null --color --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -852,7 +880,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -883,7 +911,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__sandbox)
-            opts="-v -h -V --port --payload-bytes --rate --seed --fault --events --verbose --quiet --help --version"
+            opts="-v -h -V --port --payload-bytes --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -913,6 +941,10 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --heartbeat)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -921,7 +953,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__user)
-            opts="-f -o -c -0 -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --null --color --sandbox --rate --seed --fault --events --verbose --quiet --help --version"
+            opts="-f -o -c -0 -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --stats --null --color --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -980,7 +1012,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -1016,6 +1048,10 @@ _trill() {
                     return 0
                     ;;
                 --events)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --heartbeat)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -50,7 +50,7 @@ sse\t'Server-sent events'"
 complete -c trill -n "__fish_trill_using_subcommand user" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand user" -l stall-timeout -d 'A connection without a byte for so long is dead; servers send a heartbeat every 15 s' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -59,6 +59,7 @@ complete -c trill -n "__fish_trill_using_subcommand user" -l event -d 'Show only
 complete -c trill -n "__fish_trill_using_subcommand user" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
+partial\t'trill.partial'
 malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand user" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l duration -d 'End after this long' -r
@@ -70,9 +71,11 @@ complete -c trill -n "__fish_trill_using_subcommand user" -l rate -d 'Events per
 complete -c trill -n "__fish_trill_using_subcommand user" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand user" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand user" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand user" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand user" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand user" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand user" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
@@ -89,7 +92,7 @@ sse\t'Server-sent events'"
 complete -c trill -n "__fish_trill_using_subcommand home" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand home" -l stall-timeout -d 'A connection without a byte for so long is dead; servers send a heartbeat every 15 s' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -98,6 +101,7 @@ complete -c trill -n "__fish_trill_using_subcommand home" -l event -d 'Show only
 complete -c trill -n "__fish_trill_using_subcommand home" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
+partial\t'trill.partial'
 malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand home" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l duration -d 'End after this long' -r
@@ -109,9 +113,11 @@ complete -c trill -n "__fish_trill_using_subcommand home" -l rate -d 'Events per
 complete -c trill -n "__fish_trill_using_subcommand home" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand home" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand home" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand home" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand home" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand home" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand home" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
@@ -128,7 +134,7 @@ sse\t'Server-sent events'"
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand notifications" -l stall-timeout -d 'A connection without a byte for so long is dead; servers send a heartbeat every 15 s' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -137,6 +143,7 @@ complete -c trill -n "__fish_trill_using_subcommand notifications" -l event -d '
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
+partial\t'trill.partial'
 malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand notifications" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l duration -d 'End after this long' -r
@@ -148,9 +155,11 @@ complete -c trill -n "__fish_trill_using_subcommand notifications" -l rate -d 'E
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
@@ -167,7 +176,7 @@ sse\t'Server-sent events'"
 complete -c trill -n "__fish_trill_using_subcommand public" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand public" -l stall-timeout -d 'A connection without a byte for so long is dead; servers send a heartbeat every 15 s' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -176,6 +185,7 @@ complete -c trill -n "__fish_trill_using_subcommand public" -l event -d 'Show on
 complete -c trill -n "__fish_trill_using_subcommand public" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
+partial\t'trill.partial'
 malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand public" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l duration -d 'End after this long' -r
@@ -187,10 +197,12 @@ complete -c trill -n "__fish_trill_using_subcommand public" -l rate -d 'Events p
 complete -c trill -n "__fish_trill_using_subcommand public" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l only-media -d 'Only posts with media'
 complete -c trill -n "__fish_trill_using_subcommand public" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand public" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand public" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand public" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand public" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand public" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand public" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
@@ -207,7 +219,7 @@ sse\t'Server-sent events'"
 complete -c trill -n "__fish_trill_using_subcommand local" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand local" -l stall-timeout -d 'A connection without a byte for so long is dead; servers send a heartbeat every 15 s' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -216,6 +228,7 @@ complete -c trill -n "__fish_trill_using_subcommand local" -l event -d 'Show onl
 complete -c trill -n "__fish_trill_using_subcommand local" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
+partial\t'trill.partial'
 malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand local" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l duration -d 'End after this long' -r
@@ -227,10 +240,12 @@ complete -c trill -n "__fish_trill_using_subcommand local" -l rate -d 'Events pe
 complete -c trill -n "__fish_trill_using_subcommand local" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l only-media -d 'Only posts with media'
 complete -c trill -n "__fish_trill_using_subcommand local" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand local" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand local" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand local" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand local" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand local" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand local" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
@@ -247,7 +262,7 @@ sse\t'Server-sent events'"
 complete -c trill -n "__fish_trill_using_subcommand remote" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand remote" -l stall-timeout -d 'A connection without a byte for so long is dead; servers send a heartbeat every 15 s' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -256,6 +271,7 @@ complete -c trill -n "__fish_trill_using_subcommand remote" -l event -d 'Show on
 complete -c trill -n "__fish_trill_using_subcommand remote" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
+partial\t'trill.partial'
 malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand remote" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l duration -d 'End after this long' -r
@@ -267,10 +283,12 @@ complete -c trill -n "__fish_trill_using_subcommand remote" -l rate -d 'Events p
 complete -c trill -n "__fish_trill_using_subcommand remote" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l only-media -d 'Only posts with media'
 complete -c trill -n "__fish_trill_using_subcommand remote" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand remote" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand remote" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand remote" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand remote" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand remote" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand remote" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
@@ -287,7 +305,7 @@ sse\t'Server-sent events'"
 complete -c trill -n "__fish_trill_using_subcommand direct" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand direct" -l stall-timeout -d 'A connection without a byte for so long is dead; servers send a heartbeat every 15 s' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -296,6 +314,7 @@ complete -c trill -n "__fish_trill_using_subcommand direct" -l event -d 'Show on
 complete -c trill -n "__fish_trill_using_subcommand direct" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
+partial\t'trill.partial'
 malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand direct" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l duration -d 'End after this long' -r
@@ -307,9 +326,11 @@ complete -c trill -n "__fish_trill_using_subcommand direct" -l rate -d 'Events p
 complete -c trill -n "__fish_trill_using_subcommand direct" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand direct" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand direct" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand direct" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand direct" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand direct" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand direct" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
@@ -326,7 +347,7 @@ sse\t'Server-sent events'"
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand hashtag" -l stall-timeout -d 'A connection without a byte for so long is dead; servers send a heartbeat every 15 s' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -335,6 +356,7 @@ complete -c trill -n "__fish_trill_using_subcommand hashtag" -l event -d 'Show o
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
+partial\t'trill.partial'
 malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l duration -d 'End after this long' -r
@@ -346,10 +368,12 @@ complete -c trill -n "__fish_trill_using_subcommand hashtag" -l rate -d 'Events 
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l local -d 'Only posts by accounts of the server'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
@@ -366,7 +390,7 @@ sse\t'Server-sent events'"
 complete -c trill -n "__fish_trill_using_subcommand list" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand list" -l stall-timeout -d 'A connection without a byte for so long is dead; servers send a heartbeat every 15 s' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -375,6 +399,7 @@ complete -c trill -n "__fish_trill_using_subcommand list" -l event -d 'Show only
 complete -c trill -n "__fish_trill_using_subcommand list" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
+partial\t'trill.partial'
 malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand list" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l duration -d 'End after this long' -r
@@ -386,9 +411,11 @@ complete -c trill -n "__fish_trill_using_subcommand list" -l rate -d 'Events per
 complete -c trill -n "__fish_trill_using_subcommand list" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand list" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand list" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand list" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand list" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand list" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand list" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
@@ -404,6 +431,7 @@ complete -c trill -n "__fish_trill_using_subcommand replay" -l event -d 'Show on
 complete -c trill -n "__fish_trill_using_subcommand replay" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
+partial\t'trill.partial'
 malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand replay" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand replay" -l duration -d 'End after this long' -r
@@ -412,6 +440,7 @@ complete -c trill -n "__fish_trill_using_subcommand replay" -l color -d 'Colour;
 always\t'Colour wherever the output goes'
 never\t'No colour'"
 complete -c trill -n "__fish_trill_using_subcommand replay" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand replay" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand replay" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand replay" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
 complete -c trill -n "__fish_trill_using_subcommand replay" -l quiet -d 'Say nothing but the error that ends the run'
@@ -423,6 +452,7 @@ complete -c trill -n "__fish_trill_using_subcommand sandbox" -l rate -d 'Events 
 complete -c trill -n "__fish_trill_using_subcommand sandbox" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand sandbox" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
 complete -c trill -n "__fish_trill_using_subcommand sandbox" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand sandbox" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand sandbox" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
 complete -c trill -n "__fish_trill_using_subcommand sandbox" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -17,7 +17,7 @@ module completions {
   }
 
   def "nu-complete trill user meta" [] {
-    [ "connection" "heartbeat" "gap" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
   }
 
   def "nu-complete trill user color" [] {
@@ -36,7 +36,7 @@ module completions {
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --connect-timeout: string # From dialling to the server's answer
-    --stall-timeout: string   # A connection without a byte for so long is dead; servers send a heartbeat every 15 s
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill user output" # The format [default: pretty at a terminal, json elsewhere]
     --event: string           # Show only events of these names: update, delete, status.update, notification, …
@@ -45,6 +45,7 @@ module completions {
     --duration: string        # End after this long
     --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
     --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
+    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
     --null(-0)                # End records with NUL instead of a line feed
     --color: string@"nu-complete trill user color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
     --sandbox                 # Start the embedded server on a free loopback port and follow that
@@ -52,6 +53,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
     --help(-h)                # Print help (see more with '--help')
@@ -67,7 +69,7 @@ module completions {
   }
 
   def "nu-complete trill notifications meta" [] {
-    [ "connection" "heartbeat" "gap" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
   }
 
   def "nu-complete trill notifications color" [] {
@@ -86,7 +88,7 @@ module completions {
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --connect-timeout: string # From dialling to the server's answer
-    --stall-timeout: string   # A connection without a byte for so long is dead; servers send a heartbeat every 15 s
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill notifications output" # The format [default: pretty at a terminal, json elsewhere]
     --event: string           # Show only events of these names: update, delete, status.update, notification, …
@@ -95,6 +97,7 @@ module completions {
     --duration: string        # End after this long
     --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
     --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
+    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
     --null(-0)                # End records with NUL instead of a line feed
     --color: string@"nu-complete trill notifications color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
     --sandbox                 # Start the embedded server on a free loopback port and follow that
@@ -102,6 +105,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
     --help(-h)                # Print help (see more with '--help')
@@ -117,7 +121,7 @@ module completions {
   }
 
   def "nu-complete trill public meta" [] {
-    [ "connection" "heartbeat" "gap" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
   }
 
   def "nu-complete trill public color" [] {
@@ -137,7 +141,7 @@ module completions {
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --connect-timeout: string # From dialling to the server's answer
-    --stall-timeout: string   # A connection without a byte for so long is dead; servers send a heartbeat every 15 s
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill public output" # The format [default: pretty at a terminal, json elsewhere]
     --event: string           # Show only events of these names: update, delete, status.update, notification, …
@@ -146,6 +150,7 @@ module completions {
     --duration: string        # End after this long
     --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
     --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
+    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
     --null(-0)                # End records with NUL instead of a line feed
     --color: string@"nu-complete trill public color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
     --sandbox                 # Start the embedded server on a free loopback port and follow that
@@ -153,6 +158,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
     --help(-h)                # Print help (see more with '--help')
@@ -168,7 +174,7 @@ module completions {
   }
 
   def "nu-complete trill local meta" [] {
-    [ "connection" "heartbeat" "gap" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
   }
 
   def "nu-complete trill local color" [] {
@@ -188,7 +194,7 @@ module completions {
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --connect-timeout: string # From dialling to the server's answer
-    --stall-timeout: string   # A connection without a byte for so long is dead; servers send a heartbeat every 15 s
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill local output" # The format [default: pretty at a terminal, json elsewhere]
     --event: string           # Show only events of these names: update, delete, status.update, notification, …
@@ -197,6 +203,7 @@ module completions {
     --duration: string        # End after this long
     --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
     --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
+    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
     --null(-0)                # End records with NUL instead of a line feed
     --color: string@"nu-complete trill local color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
     --sandbox                 # Start the embedded server on a free loopback port and follow that
@@ -204,6 +211,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
     --help(-h)                # Print help (see more with '--help')
@@ -219,7 +227,7 @@ module completions {
   }
 
   def "nu-complete trill remote meta" [] {
-    [ "connection" "heartbeat" "gap" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
   }
 
   def "nu-complete trill remote color" [] {
@@ -239,7 +247,7 @@ module completions {
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --connect-timeout: string # From dialling to the server's answer
-    --stall-timeout: string   # A connection without a byte for so long is dead; servers send a heartbeat every 15 s
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill remote output" # The format [default: pretty at a terminal, json elsewhere]
     --event: string           # Show only events of these names: update, delete, status.update, notification, …
@@ -248,6 +256,7 @@ module completions {
     --duration: string        # End after this long
     --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
     --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
+    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
     --null(-0)                # End records with NUL instead of a line feed
     --color: string@"nu-complete trill remote color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
     --sandbox                 # Start the embedded server on a free loopback port and follow that
@@ -255,6 +264,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
     --help(-h)                # Print help (see more with '--help')
@@ -270,7 +280,7 @@ module completions {
   }
 
   def "nu-complete trill direct meta" [] {
-    [ "connection" "heartbeat" "gap" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
   }
 
   def "nu-complete trill direct color" [] {
@@ -289,7 +299,7 @@ module completions {
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --connect-timeout: string # From dialling to the server's answer
-    --stall-timeout: string   # A connection without a byte for so long is dead; servers send a heartbeat every 15 s
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill direct output" # The format [default: pretty at a terminal, json elsewhere]
     --event: string           # Show only events of these names: update, delete, status.update, notification, …
@@ -298,6 +308,7 @@ module completions {
     --duration: string        # End after this long
     --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
     --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
+    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
     --null(-0)                # End records with NUL instead of a line feed
     --color: string@"nu-complete trill direct color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
     --sandbox                 # Start the embedded server on a free loopback port and follow that
@@ -305,6 +316,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
     --help(-h)                # Print help (see more with '--help')
@@ -320,7 +332,7 @@ module completions {
   }
 
   def "nu-complete trill hashtag meta" [] {
-    [ "connection" "heartbeat" "gap" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
   }
 
   def "nu-complete trill hashtag color" [] {
@@ -340,7 +352,7 @@ module completions {
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --connect-timeout: string # From dialling to the server's answer
-    --stall-timeout: string   # A connection without a byte for so long is dead; servers send a heartbeat every 15 s
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill hashtag output" # The format [default: pretty at a terminal, json elsewhere]
     --event: string           # Show only events of these names: update, delete, status.update, notification, …
@@ -349,6 +361,7 @@ module completions {
     --duration: string        # End after this long
     --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
     --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
+    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
     --null(-0)                # End records with NUL instead of a line feed
     --color: string@"nu-complete trill hashtag color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
     --sandbox                 # Start the embedded server on a free loopback port and follow that
@@ -356,6 +369,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
     --help(-h)                # Print help (see more with '--help')
@@ -372,7 +386,7 @@ module completions {
   }
 
   def "nu-complete trill list meta" [] {
-    [ "connection" "heartbeat" "gap" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
   }
 
   def "nu-complete trill list color" [] {
@@ -391,7 +405,7 @@ module completions {
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --connect-timeout: string # From dialling to the server's answer
-    --stall-timeout: string   # A connection without a byte for so long is dead; servers send a heartbeat every 15 s
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill list output" # The format [default: pretty at a terminal, json elsewhere]
     --event: string           # Show only events of these names: update, delete, status.update, notification, …
@@ -400,6 +414,7 @@ module completions {
     --duration: string        # End after this long
     --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
     --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
+    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
     --null(-0)                # End records with NUL instead of a line feed
     --color: string@"nu-complete trill list color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
     --sandbox                 # Start the embedded server on a free loopback port and follow that
@@ -407,6 +422,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
     --help(-h)                # Print help (see more with '--help')
@@ -419,7 +435,7 @@ module completions {
   }
 
   def "nu-complete trill replay meta" [] {
-    [ "connection" "heartbeat" "gap" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
   }
 
   def "nu-complete trill replay color" [] {
@@ -436,6 +452,7 @@ module completions {
     --duration: string        # End after this long
     --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
     --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
+    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
     --null(-0)                # End records with NUL instead of a line feed
     --color: string@"nu-complete trill replay color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
@@ -453,6 +470,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
     --help(-h)                # Print help (see more with '--help')

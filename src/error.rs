@@ -55,7 +55,10 @@ impl Exit {
             Self::Unreachable,
             "could not connect, or retries exhausted; a server close never ends a run with 0",
         ),
-        (Self::Refused, "refused: unknown stream or parameter (400, 404, 405, 410), feed disabled"),
+        (
+            Self::Refused,
+            "refused: unknown stream or parameter (400, 404, 405, 410), feed disabled, no rules (409)",
+        ),
         (
             Self::Limited,
             "rate, connection or usage limit that waiting does not cure, or with retries off; 402",
@@ -90,6 +93,12 @@ pub enum Error {
     NoToken {
         /// The server and the stream that was asked for.
         stream: String,
+    },
+    /// No credentials of an app, and X serves nobody without.
+    #[error("{server}: an app's bearer token is needed")]
+    NoBearer {
+        /// The API base.
+        server: String,
     },
     /// A token was asked for and could not be had.
     #[error("cannot read the access token from {place}: {reason}")]
@@ -166,6 +175,16 @@ pub enum Error {
     /// `--idle-timeout` passed.
     #[error("no record for {0:?} (--idle-timeout)")]
     Idle(Duration),
+    /// Posts cost money, and this was enough (`--max-posts`, `--max-cost`).
+    #[error("{posts} posts were delivered, {cost}: {limit}")]
+    Spent {
+        /// The flag and its value.
+        limit: String,
+        /// How many posts were delivered.
+        posts: u64,
+        /// What they cost, and that this is an estimate.
+        cost: String,
+    },
     /// Something in the machine that nobody decides anything about: only its words matter.
     #[error("{0:#}")]
     Other(#[from] anyhow::Error),
@@ -181,13 +200,17 @@ impl Error {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Usage { .. } => Exit::Usage,
-            Self::NoToken { .. } | Self::Token { .. } | Self::Auth { .. } => Exit::Auth,
+            Self::NoToken { .. }
+            | Self::NoBearer { .. }
+            | Self::Token { .. }
+            | Self::Auth { .. } => Exit::Auth,
             Self::Unreachable { .. } => Exit::Unreachable,
             Self::Refused { .. } => Exit::Refused,
             Self::Limited { .. } => Exit::Limited,
             Self::Strict { .. } => Exit::Strict,
             Self::Output { .. } => Exit::Output,
             Self::Idle(_) => Exit::Idle,
+            Self::Spent { .. } => Exit::Cost,
             Self::Input { .. } | Self::Other(_) => Exit::Failure,
         }
     }
@@ -205,14 +228,22 @@ impl Error {
                  MASTODON_ACCESS_TOKEN or use --token-file; --sandbox needs none"
                     .to_owned(),
             ),
-            Self::Token { .. } => Some(
-                "a file, a command's output or MASTODON_ACCESS_TOKEN holds the token and nothing else"
+            Self::NoBearer { .. } => Some(
+                "copy it from your app's keys and tokens at console.x.com into X_BEARER_TOKEN or a \
+                 --token-file, or set CONSUMER_KEY and CONSUMER_SECRET; --sandbox needs none"
                     .to_owned(),
+            ),
+            Self::Token { .. } => Some(
+                "a file, a command's output or a variable holds the token and nothing else".to_owned(),
             ),
             Self::Strict { .. } => {
                 Some("without --strict trill reports this and goes on".to_owned())
             }
-            Self::Output { .. } | Self::Input { .. } | Self::Idle(_) | Self::Other(_) => None,
+            Self::Output { .. }
+            | Self::Input { .. }
+            | Self::Idle(_)
+            | Self::Spent { .. }
+            | Self::Other(_) => None,
         }
     }
 }

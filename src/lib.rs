@@ -3,6 +3,7 @@
 //! Data flows one way: bytes → frames → records → formatted bytes → sink
 //! (ARCHITECTURE.md has the map, `tests/layers.rs` holds the import rule).
 
+pub mod auth;
 pub mod cli;
 pub mod engine;
 pub mod error;

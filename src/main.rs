@@ -9,10 +9,13 @@ use trill::error::Exit;
 
 fn main() -> ExitCode {
     // Help and version end here, before anything is looked at.
-    let outcome = match usage::parse() {
-        Ok(args) => trill::run(args, &Env::of_process()),
-        Err(Ok(answer)) => answer.exit(),
-        Err(Err(error)) => trill::fail(error),
+    let outcome = match Env::of_process() {
+        Ok(env) => match usage::parse(std::env::args_os().collect(), &env) {
+            Ok(args) => trill::run(args, &env),
+            Err(Ok(answer)) => answer.exit(),
+            Err(Err(error)) => trill::fail(error),
+        },
+        Err(error) => trill::fail(error),
     };
     let exit = match outcome {
         Outcome::Done => Exit::Success,

@@ -1,34 +1,30 @@
 //! Wiring: from a configuration to a run of the engine.
 
+mod mastodon;
+
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::rc::Rc;
 
 use anyhow::Context as _;
-use secrecy::SecretString;
 use tokio::runtime::{self, LocalOptions};
-use tokio::sync::OnceCell;
 use url::Url;
 
 use crate::cli::args::{Args, Generated};
-use crate::cli::config::{Action, Config, Follow, Server, Show};
+use crate::cli::config::{Action, Config, Show};
 use crate::cli::env::Env;
 use crate::cli::generate;
 use crate::engine::clock::Clock;
-use crate::engine::connect::{self, Dialer};
-use crate::engine::driver::drive;
 use crate::engine::pipeline::Pipeline;
 use crate::engine::replay::replay;
 use crate::engine::signals::Signals;
 use crate::engine::{self, Drivers, Job, Outcome};
 use crate::error::Error;
-use crate::net::{Client, NetOptions};
+use crate::net::NetOptions;
 use crate::output;
 use crate::report::{Reporter, Verbosity};
 use crate::sandbox::{self, Sandbox};
-use crate::session::Session;
 use crate::sink::SinkSpec;
-use crate::source::mastodon::Mastodon;
 
 /// Does what was typed, says on stderr what went wrong, and returns how it ended.
 pub fn run(args: Args, env: &Env) -> Outcome {
@@ -55,7 +51,7 @@ pub fn fail(error: Error) -> Outcome {
 
 fn act(action: Action, reporter: &Rc<Reporter>) -> Result<Outcome, Error> {
     match action {
-        Action::Follow(plan) => follow(*plan, reporter),
+        Action::Follow(plan) => mastodon::follow(*plan, reporter),
         Action::Replay(plan, show) => block_on(async {
             let clock = Clock::start();
             let start = |pipeline: &Rc<Pipeline>, drivers: &mut Drivers| {
@@ -67,46 +63,6 @@ fn act(action: Action, reporter: &Rc<Reporter>) -> Result<Outcome, Error> {
         Action::Completions(shell) => print(&generate::completion(shell)),
         Action::Generate(what, dir) => write_files(what, &dir),
     }
-}
-
-/// Follows one stream or several of one server.
-fn follow(plan: Follow, reporter: &Rc<Reporter>) -> Result<Outcome, Error> {
-    // The embedded server lives as long as the run.
-    let (_sandbox, api, token, net) = match plan.server {
-        Server::Real { api, token, net } => (None, api, token, net),
-        Server::Sandbox(options) => {
-            let sandbox = start(options)?;
-            let api = sandbox_url(&sandbox)?;
-            let token = SecretString::from(sandbox.token().to_owned());
-            let net = NetOptions { loopback: true, no_tls: true, ..NetOptions::default() };
-            (Some(sandbox), api, Some(token), net)
-        }
-    };
-    if let Some(token) = &token {
-        reporter.mask(token.clone());
-    }
-    let server = Rc::new(connect::Server {
-        client: Client::new(&net)?,
-        allow_http: net.allow_http,
-        force: plan.force,
-        reporter: Rc::clone(reporter),
-        instance: OnceCell::new(),
-        api,
-        token,
-    });
-    block_on(async {
-        let clock = Clock::start();
-        let start = |pipeline: &Rc<Pipeline>, drivers: &mut Drivers| {
-            for channel in plan.channels {
-                let source = Mastodon::new(channel, &server.api, server.token.is_some());
-                let dialer = Dialer::new(Rc::clone(&server), source.clone());
-                let seed = fastrand::u64(..);
-                let session = Session::new(source, plan.policy.clone(), seed, clock.now());
-                drivers.spawn_local(drive(session, dialer, Rc::clone(pipeline), clock));
-            }
-        };
-        engine::run(job(plan.show), clock, Rc::clone(reporter), start).await
-    })?
 }
 
 /// The embedded server on its own.
@@ -125,8 +81,14 @@ fn start(options: sandbox::Options) -> Result<Sandbox, Error> {
     Ok(Sandbox::start(options).with_context(what)?)
 }
 
+/// The address of an embedded server that a command talks to itself.
 fn sandbox_url(sandbox: &Sandbox) -> Result<Url, Error> {
     Ok(Url::parse(sandbox.url()).context("the embedded server has no address")?)
+}
+
+/// How the embedded server is reached.
+fn loopback() -> NetOptions {
+    NetOptions { loopback: true, no_tls: true, ..NetOptions::default() }
 }
 
 fn job(show: Show) -> Job {
@@ -134,6 +96,7 @@ fn job(show: Show) -> Job {
         limits: show.limits,
         duration: show.duration,
         idle_timeout: show.idle_timeout,
+        stats: show.stats,
         formatter: output::build(&show.format),
         sink: SinkSpec::Stdout,
     }

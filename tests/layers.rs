@@ -18,6 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sink", &[]),
     ("output", &["event"]),
     ("report", &["event", "error", "output"]),
+    ("auth", &["request"]),
     ("net", &["error", "request"]),
     ("source", &["event", "error", "request", "proto"]),
     ("session", &["event", "error", "request", "proto", "source"]),
@@ -30,7 +31,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "cli",
-        &["event", "error", "sandbox", "output", "report", "net", "source", "session", "engine"],
+        &[
+            "event", "error", "sandbox", "output", "report", "auth", "net", "source", "session",
+            "engine",
+        ],
     ),
     (
         "run",
@@ -46,7 +50,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 /// These see no socket, no clock, no thread, no file and no randomness but a seeded one:
 /// everything they do can be tested in virtual time.
 const SANS_IO: &[&str] =
-    &["json", "event", "error", "request", "proto", "source", "session", "output"];
+    &["json", "event", "error", "request", "proto", "auth", "source", "session", "output"];
 
 /// What a sans-I/O layer must not name.
 const IMPURE: &[&str] = &[

@@ -4,15 +4,20 @@
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::io::IsTerminal as _;
+use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
 
+use super::settings::Settings;
+use crate::error::Error;
 use crate::output::color::ColorFacts;
 
 /// What the process finds around itself.
 #[derive(Clone, Debug, Default)]
 pub struct Env {
     variables: HashMap<String, OsString>,
+    /// What the configuration file says.
+    pub(super) settings: Settings,
     /// Standard output is a terminal.
     pub stdout_is_terminal: bool,
     /// Standard error is a terminal.
@@ -29,6 +34,17 @@ const VARIABLES: &[&str] = &[
     "TRILL_TOKEN_FILE",
     "TRILL_TOKEN_COMMAND",
     "MASTODON_ACCESS_TOKEN",
+    "TRILL_TWITTER_SERVER",
+    "TRILL_TWITTER_TOKEN_FILE",
+    "TRILL_TWITTER_TOKEN_COMMAND",
+    "X_BEARER_TOKEN",
+    "TWITTER_BEARER_TOKEN",
+    "BEARER_TOKEN",
+    "CONSUMER_KEY",
+    "CONSUMER_SECRET",
+    "TRILL_CONFIG",
+    "XDG_CONFIG_HOME",
+    "HOME",
     "NO_COLOR",
     "CLICOLOR",
     "CLICOLOR_FORCE",
@@ -41,27 +57,47 @@ pub(super) fn is_blank(name: &OsStr) -> bool {
     std::env::var_os(name).is_some_and(|value| value.is_empty())
 }
 
+/// `$TRILL_CONFIG`, or `trill/config.toml` in the folder for configurations (XDG Base Directory
+/// Specification 0.8). Set to nothing, `TRILL_CONFIG` means none.
+fn settings_path(variables: &HashMap<String, OsString>) -> Option<PathBuf> {
+    if let Some(path) = variables.get("TRILL_CONFIG") {
+        return (!path.is_empty()).then(|| PathBuf::from(path));
+    }
+    let folder = |name: &str| variables.get(name).map(PathBuf::from).filter(|p| p.is_absolute());
+    let folder = folder("XDG_CONFIG_HOME").or_else(|| Some(folder("HOME")?.join(".config")))?;
+    Some(folder.join("trill/config.toml"))
+}
+
 impl Env {
-    /// The surroundings of this process.
+    /// The surroundings of this process; fails when its configuration file makes no sense.
     #[expect(clippy::disallowed_methods, reason = "this is the one reader of variables")]
-    pub fn of_process() -> Self {
-        let variables = VARIABLES
+    pub fn of_process() -> Result<Self, Error> {
+        let variables: HashMap<String, OsString> = VARIABLES
             .iter()
             .filter_map(|name| Some(((*name).to_owned(), std::env::var_os(name)?)))
             .collect();
-        Self {
+        let settings = match settings_path(&variables) {
+            Some(path) => Settings::read(&path)?,
+            None => Settings::default(),
+        };
+        Ok(Self {
+            settings,
             variables,
             stdout_is_terminal: std::io::stdout().is_terminal(),
             stderr_is_terminal: std::io::stderr().is_terminal(),
             time_zone: Some(TimeZone::system()),
-        }
+        })
     }
 
-    /// The first of `names` that is set and not empty, with its name.
-    pub fn first<'a>(&self, names: &[&'a str]) -> Option<(&'a str, &OsString)> {
-        names.iter().find_map(|name| {
+    /// The first of `names` that is set and not empty, with its name; else the first that the
+    /// configuration file stands in for.
+    pub fn first<'a>(&self, names: &[&'a str]) -> Option<(&'a str, &OsStr)> {
+        let set = names.iter().find_map(|name| {
             let value = self.variables.get(*name)?;
-            (!value.is_empty()).then_some((*name, value))
+            (!value.is_empty()).then_some((*name, value.as_os_str()))
+        });
+        set.or_else(|| {
+            names.iter().find_map(|name| Some((*name, OsStr::new(self.settings.variable(name)?))))
         })
     }
 

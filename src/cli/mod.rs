@@ -6,5 +6,6 @@ pub mod config;
 pub mod env;
 pub mod generate;
 pub mod parse;
+mod settings;
 mod token;
 pub mod usage;

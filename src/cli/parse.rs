@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::{Span, SpanRelativeTo};
+use jiff::{Span, SpanRelativeTo, Timestamp};
 
 /// `--retry`: a number of attempts, or no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +89,37 @@ pub(super) fn attempts(text: &str) -> Result<Attempts, String> {
     Ok(Attempts::AtMost(attempts.max(1)))
 }
 
+/// An amount of money above zero.
+pub(super) fn dollars(text: &str) -> Result<f64, String> {
+    let amount = text.trim_start_matches('$').parse::<f64>();
+    match amount {
+        Ok(amount) if amount.is_normal() && amount > 0.0 => Ok(amount),
+        _ => Err("use an amount of US dollars above zero, such as 2.50".to_owned()),
+    }
+}
+
+/// A time with its offset, to the second: X knows no finer ones.
+pub(super) fn timestamp(text: &str) -> Result<Timestamp, String> {
+    text.parse().map_err(|_| "use a time such as 2026-11-21T12:00:00Z".to_owned())
+}
+
+/// `NAME=VALUE`.
+pub(super) fn parameter(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("use NAME=VALUE".to_owned()),
+    }
+}
+
+/// The owner of rules: it becomes the beginning of their tags, up to a colon.
+pub(super) fn owner(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() || text.contains(|c: char| c == ':' || c.is_control()) {
+        return Err("an owner is a name without a colon".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
 /// `max`, `1x`, `2.5x`.
 pub(super) fn speed(text: &str) -> Result<Speed, String> {
     if text == "max" {
@@ -141,6 +172,19 @@ mod tests {
         for text in ["0", "-1", "many", "1.5"] {
             assert!(count(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn parameters_owners_and_amounts_are_read() {
+        assert_eq!(parameter("a.b=c=d"), Ok(("a.b".to_owned(), "c=d".to_owned())));
+        assert!(parameter("=x").is_err() && parameter("x").is_err());
+        assert_eq!(owner(" me "), Ok("me".to_owned()));
+        assert!(owner("a:b").is_err() && owner(" ").is_err());
+        assert_eq!(dollars("$2.50"), Ok(2.5));
+        for text in ["0", "-1", "NaN", "inf", "much"] {
+            assert!(dollars(text).is_err(), "{text}");
+        }
+        assert!(timestamp("2026-11-21T12:00:00Z").is_ok() && timestamp("noon").is_err());
     }
 
     #[test]

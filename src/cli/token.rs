@@ -4,33 +4,75 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
-use super::args::ServerArgs;
 use super::env::Env;
+use crate::auth::bearer::ConsumerKeys;
 use crate::error::Error;
 
 /// A token is some fifty bytes; a file that is longer than this is another file.
 const TOKEN_MAX: usize = 4096;
 
-/// The user's token, if there is one. A flag beats a variable, and of two variables the more
-/// particular one counts.
-pub(super) fn find(args: &ServerArgs, env: &Env) -> Result<Option<SecretString>, Error> {
-    if let Some(path) = &args.token_file {
+/// The variables of one service that lead to a token.
+pub(super) struct Variables {
+    file: &'static str,
+    command: &'static str,
+    /// Hold the token itself; the first that is set counts.
+    tokens: &'static [&'static str],
+}
+
+/// A Mastodon user's token.
+pub(super) const MASTODON: Variables = Variables {
+    file: "TRILL_TOKEN_FILE",
+    command: "TRILL_TOKEN_COMMAND",
+    tokens: &["MASTODON_ACCESS_TOKEN"],
+};
+
+/// An X app's bearer token. The variables of Mastodon's token do not count: it would be sent to X.
+pub(super) const TWITTER: Variables = Variables {
+    file: "TRILL_TWITTER_TOKEN_FILE",
+    command: "TRILL_TWITTER_TOKEN_COMMAND",
+    tokens: &["X_BEARER_TOKEN", "TWITTER_BEARER_TOKEN", "BEARER_TOKEN"],
+};
+
+/// The token, if there is one, from the file or the command that was typed, or from a variable: a
+/// flag beats a variable, and of two variables the more particular one counts.
+pub(super) fn find(
+    (file, command): (Option<&Path>, Option<&str>),
+    variables: &Variables,
+    env: &Env,
+) -> Result<Option<SecretString>, Error> {
+    if let Some(path) = file {
         return from_file(path).map(Some);
     }
-    if let Some(command) = &args.token_command {
+    if let Some(command) = command {
         return from_command(OsStr::new(command)).map(Some);
     }
-    let names = ["TRILL_TOKEN_FILE", "TRILL_TOKEN_COMMAND", "MASTODON_ACCESS_TOKEN"];
-    match env.first(&names) {
-        None => Ok(None),
-        Some(("TRILL_TOKEN_FILE", path)) => from_file(Path::new(path)).map(Some),
-        Some(("TRILL_TOKEN_COMMAND", command)) => from_command(command).map(Some),
-        Some((name, value)) => {
-            let wrong = || Error::Token { place: name.to_owned(), reason: "not UTF-8".to_owned() };
-            token(name, value.to_str().ok_or_else(wrong)?.to_owned()).map(Some)
+    if let Some((_, path)) = env.first(&[variables.file]) {
+        return from_file(Path::new(path)).map(Some);
+    }
+    if let Some((_, command)) = env.first(&[variables.command]) {
+        return from_command(command).map(Some);
+    }
+    let Some((name, value)) = env.first(variables.tokens) else { return Ok(None) };
+    let wrong = || Error::Token { place: name.to_owned(), reason: "not UTF-8".to_owned() };
+    token(name, value.to_str().ok_or_else(wrong)?.to_owned()).map(Some)
+}
+
+/// The keys of an X app, if both are there; one without the other is a mistake.
+pub(super) fn keys(env: &Env) -> Result<Option<ConsumerKeys>, Error> {
+    let value = |name: &'static str| -> Result<Option<SecretString>, Error> {
+        let Some((_, value)) = env.first(&[name]) else { return Ok(None) };
+        let wrong = || Error::Token { place: name.to_owned(), reason: "not UTF-8".to_owned() };
+        token(name, value.to_str().ok_or_else(wrong)?.to_owned()).map(Some)
+    };
+    match (value("CONSUMER_KEY")?, value("CONSUMER_SECRET")?) {
+        (Some(key), Some(secret)) => {
+            Ok(Some(ConsumerKeys { key: key.expose_secret().to_owned(), secret }))
         }
+        (None, None) => Ok(None),
+        (Some(_), None) => Err(Error::usage("CONSUMER_KEY is set and CONSUMER_SECRET is not")),
+        (None, Some(_)) => Err(Error::usage("CONSUMER_SECRET is set and CONSUMER_KEY is not")),
     }
 }
 

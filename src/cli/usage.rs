@@ -1,24 +1,58 @@
 //! What clap says about a command line, in the form of every other error: one line, and a
 //! hint.
 
+use std::ffi::{OsStr, OsString};
+
 use clap::error::ErrorKind;
-use clap::{Arg, CommandFactory as _, FromArgMatches as _};
+use clap::{Arg, ArgMatches, Command, CommandFactory as _, FromArgMatches as _};
 
 use super::args::Args;
-use super::env;
+use super::env::{self, Env};
 use crate::error::Error;
 
-/// Parses the command line. `Err(Ok(_))` is an answer to print as it is (help, version);
+/// Parses the command line, the program's name first. `Err(Ok(_))` is an answer to print as it is (help, version);
 /// `Err(Err(_))` a usage error.
-pub fn parse() -> Result<Args, Result<clap::Error, Error>> {
-    let command = Args::command().mut_subcommands(|command| command.mut_args(without_blank));
-    let parsed = command.try_get_matches().and_then(|matches| Args::from_arg_matches(&matches));
-    parsed.map_err(|error| match error.kind() {
+pub fn parse(typed: Vec<OsString>, env: &Env) -> Result<Args, Result<clap::Error, Error>> {
+    let mut command = prepared(Args::command());
+    let answer = |error: clap::Error| match error.kind() {
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayVersion
         | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Ok(error),
         _ => Err(usage_error(&error.render().to_string())),
-    })
+    };
+    let mut matches = command.try_get_matches_from_mut(&typed).map_err(answer)?;
+    env.settings.check(&command).map_err(Err)?;
+    let flags = env.settings.flags(&command, &matches);
+    if !flags.is_empty() {
+        let typed = with_flags(typed, flags, &matches);
+        matches = command.try_get_matches_from_mut(typed).map_err(|error| {
+            let place = env.settings.place();
+            let error = usage_error(&error.render().to_string());
+            Err(Error::Usage { message: format!("{place}: {error}"), hint: error.hint() })
+        })?;
+    }
+    Args::from_arg_matches(&matches).map_err(answer)
+}
+
+/// The command line with more flags after its subcommands: a flag that takes several values may
+/// not swallow one that was typed.
+fn with_flags(mut typed: Vec<OsString>, flags: Vec<String>, matches: &ArgMatches) -> Vec<OsString> {
+    let (mut at, mut matches) = (1, matches);
+    while let Some((_, inner)) = matches.subcommand() {
+        // Before a subcommand there are only flags without values.
+        at += typed.iter().skip(at).take_while(|word| is_flag(word)).count() + 1;
+        matches = inner;
+    }
+    typed.splice(at..at, flags.into_iter().map(OsString::from));
+    typed
+}
+
+fn is_flag(word: &OsStr) -> bool {
+    word.as_encoded_bytes().first() == Some(&b'-')
+}
+
+fn prepared(command: Command) -> Command {
+    command.mut_args(without_blank).mut_subcommands(prepared)
 }
 
 /// A variable that is set to nothing is as good as not set.

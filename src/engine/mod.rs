@@ -7,8 +7,10 @@ pub mod driver;
 pub mod pipeline;
 pub mod replay;
 pub mod signals;
+pub mod spend;
 pub mod writer;
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::pin::pin;
@@ -31,6 +33,9 @@ use writer::{Done, Unwritten, Writer};
 /// How long a stop waits for a reader that takes nothing any more.
 const FLUSH_GRACE: Duration = Duration::from_secs(2);
 
+/// How often `--stats` says something.
+const STATS_EVERY: Duration = Duration::from_secs(10);
+
 /// What is common to every run.
 pub struct Job {
     /// What is let through, and when it is enough.
@@ -39,6 +44,8 @@ pub struct Job {
     pub duration: Option<Duration>,
     /// End after this long without a record (`--idle-timeout`).
     pub idle_timeout: Option<Duration>,
+    /// Say how much it was, now and then and at the end (`--stats`).
+    pub stats: bool,
     /// Records to bytes.
     pub formatter: Box<dyn Formatter>,
     /// Where the bytes go.
@@ -88,6 +95,7 @@ pub async fn run(
         () = &mut reader_gone => return Ok(Outcome::Done),
         enough = pipeline.enough() => ended(enough),
         () = after(clock, job.duration) => Outcome::Done,
+        never = figures(clock, &pipeline, &reporter, job.stats) => match never {},
         idle = idle(clock, &pipeline, job.idle_timeout) => Outcome::Failed(Error::Idle(idle)),
         driver = drivers.join_next() => match (driver, pipeline.take_enough()) {
             (_, Some(enough)) => ended(enough),
@@ -101,6 +109,9 @@ pub async fn run(
     if let Outcome::Failed(error) = &outcome {
         // Now, not after a reader that may take its time, or never come back.
         reporter.error(error);
+    }
+    if job.stats {
+        reporter.notice(&pipeline.figures());
     }
     // First the sockets: each holds one of the server's slots. Then the flush.
     drivers.shutdown().await;
@@ -191,6 +202,29 @@ async fn after(clock: Clock, duration: Option<Duration>) {
     match duration {
         Some(duration) => clock.wait_until(duration).await,
         None => std::future::pending().await,
+    }
+}
+
+/// Says how much it was, as often as a person would look; never resolves.
+async fn figures(
+    clock: Clock,
+    pipeline: &Pipeline,
+    reporter: &Reporter,
+    wanted: bool,
+) -> Infallible {
+    if !wanted {
+        return std::future::pending().await;
+    }
+    let mut next = clock.mono();
+    let mut last = pipeline.figures();
+    loop {
+        next += STATS_EVERY;
+        clock.wait_until(next).await;
+        let figures = pipeline.figures();
+        if figures != last {
+            reporter.notice(&figures);
+            last = figures;
+        }
     }
 }
 

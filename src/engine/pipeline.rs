@@ -2,12 +2,14 @@
 //! a limit is noticed, for every source and every format.
 
 use std::cell::{Cell, RefCell};
+use std::fmt::Write as _;
 use std::rc::Rc;
 use std::time::Duration;
 
 use tokio::sync::Notify;
 
 use super::clock::Clock;
+use super::spend::Spend;
 use super::writer::{QUEUE_MAX, Unwritten, Writer};
 use crate::error::Error;
 use crate::event::{Meta, MetaEvent, MetaKind, Record, StreamEvent};
@@ -31,6 +33,8 @@ pub struct Limits {
     pub strict: bool,
     /// Someone waits for records (`--idle-timeout`): note when each was shown.
     pub times_records: bool,
+    /// Posts cost money, and there may be a limit.
+    pub spend: Option<Spend>,
 }
 
 /// Why the pipeline wants no more.
@@ -50,6 +54,7 @@ pub struct Pipeline {
     formatter: RefCell<Box<dyn Formatter>>,
     batch: RefCell<Vec<u8>>,
     writer: Writer,
+    received: Cell<u64>,
     shown: Cell<u64>,
     last_shown: Cell<Duration>,
     enough: RefCell<Option<Enough>>,
@@ -73,6 +78,7 @@ impl Pipeline {
             formatter: RefCell::new(formatter),
             batch: RefCell::new(writer.buffer()),
             writer,
+            received: Cell::new(0),
             shown: Cell::new(0),
             last_shown,
             enough: RefCell::new(None),
@@ -95,18 +101,40 @@ impl Pipeline {
     }
 
     fn record(&self, record: &Record) {
+        self.received.set(self.received.get() + 1);
+        if self.is_wanted(record) {
+            self.show(record);
+            self.shown.set(self.shown.get() + 1);
+            if self.limits.times_records {
+                self.last_shown.set(self.clock.mono());
+            }
+            if self.limits.count == Some(self.shown.get()) {
+                return self.end(Enough::Count);
+            }
+        }
+        let Some(spend) = &self.limits.spend else { return };
+        // What is delivered is billed, shown or not.
+        let received = self.received.get();
+        if let Some(limit) = spend.reached(received) {
+            let cost = spend.estimate(received);
+            self.end(Enough::Failed(Error::Spent { limit, posts: received, cost }));
+        }
+    }
+
+    fn is_wanted(&self, record: &Record) -> bool {
         let events = &self.limits.events;
-        if !events.is_empty() && !events.iter().any(|name| *name == record.event) {
-            return;
+        events.is_empty() || events.iter().any(|name| *name == record.event)
+    }
+
+    /// What was done so far, in one line (`--stats`).
+    pub fn figures(&self) -> String {
+        let (received, shown) = (self.received.get(), self.shown.get());
+        let mut figures = format!("{received} records received, {shown} shown");
+        if let Some(spend) = &self.limits.spend {
+            // Writing to a string cannot fail.
+            let _ = write!(figures, ", {}", spend.estimate(received));
         }
-        self.show(record);
-        self.shown.set(self.shown.get() + 1);
-        if self.limits.times_records {
-            self.last_shown.set(self.clock.mono());
-        }
-        if self.limits.count == Some(self.shown.get()) {
-            self.end(Enough::Count);
-        }
+        figures
     }
 
     fn meta(&self, event: &MetaEvent) {

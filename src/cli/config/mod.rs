@@ -1,6 +1,8 @@
 //! What was typed, together with the surroundings, becomes what is meant. Every default and
 //! every *auto* is settled here; after this nobody asks whether stdout is a terminal.
 
+mod server;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -18,7 +20,7 @@ use super::token;
 use crate::engine::pipeline::Limits;
 use crate::engine::replay::Replay;
 use crate::error::Error;
-use crate::net::{self, NetOptions};
+use crate::net::NetOptions;
 use crate::output::{FormatKind, FormatOptions, color};
 use crate::report::Verbosity;
 use crate::sandbox::{self, Rate};
@@ -26,6 +28,9 @@ use crate::session::Policy;
 use crate::source::Source as _;
 use crate::source::mastodon::Mastodon;
 use crate::source::mastodon::channel::{Channel, Reach, normalize_tag};
+
+/// Four of Mastodon's heartbeats (protocols/mastodon.md section 2).
+const STALL_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Slow enough to read along.
 const SANDBOX_RATE: f64 = 1.0;
@@ -97,6 +102,8 @@ pub struct Show {
     pub duration: Option<Duration>,
     /// `--idle-timeout`.
     pub idle_timeout: Option<Duration>,
+    /// `--stats`.
+    pub stats: bool,
     /// The format.
     pub format: FormatOptions,
 }
@@ -204,7 +211,7 @@ fn follow(live: LiveArgs, channels: Vec<Channel>, env: &Env) -> Result<Follow, E
         server,
         channels,
         force: live.retry.retry.is_some(),
-        policy: policy(&live.retry),
+        policy: policy(&live.retry, STALL_TIMEOUT),
         show: show(live.show, env),
     })
 }
@@ -228,97 +235,20 @@ fn needs_sandbox(behaviour: &SandboxBehaviour) -> Result<(), Error> {
 }
 
 fn real_server(args: &ServerArgs, channels: &[Channel], env: &Env) -> Result<Server, Error> {
-    let api = server_url(args, env)?;
-    let loopback = net::is_loopback(&api);
-    if api.scheme() == "http" && !loopback && !args.allow_http {
-        return Err(Error::Usage {
-            message: format!("{api} is plain http: anyone on the way could read along"),
-            hint: Some("use https://, or --allow-http if you must".to_owned()),
-        });
-    }
-    let token = token::find(args, env)?;
+    let api = server::address(args.server.as_deref(), &server::MASTODON, env)?;
+    let net = server::net_options(&args.net, &api)?;
+    let typed = (args.token_file.as_deref(), args.token_command.as_deref());
+    let token = token::find(typed, &token::MASTODON, env)?;
     if let Some(channel) = channels.iter().find(|channel| channel.is_personal())
         && token.is_none()
     {
         let stream = Mastodon::new(channel.clone(), &api, false).origin().to_string();
         return Err(Error::NoToken { stream });
     }
-    let proxy = match &args.proxy {
-        Some(text) => Some(proxy_url(text)?),
-        None => None,
-    };
-    let ca_certificates = match &args.cacert {
-        Some(path) => {
-            let read = std::fs::read(path);
-            Some(read.map_err(|e| Error::usage(format!("--cacert {}: {e}", path.display())))?)
-        }
-        None => None,
-    };
-    let allow_http = args.allow_http;
-    let net = NetOptions { proxy, ca_certificates, loopback, no_tls: false, allow_http };
     Ok(Server::Real { api, token, net })
 }
 
-/// A host or a URL; a bare host is https, except on this machine.
-fn server_url(args: &ServerArgs, env: &Env) -> Result<Url, Error> {
-    let names = ["TRILL_SERVER", "MASTODON_SERVER", "MASTODON_API_BASE_URL"];
-    let (place, text) = match (&args.server, env.first(&names)) {
-        (Some(text), _) => ("--server", text.clone()),
-        (None, Some((name, value))) => (name, value.to_string_lossy().into_owned()),
-        (None, None) => {
-            return Err(Error::Usage {
-                message: "which server? name it with --server or TRILL_SERVER".to_owned(),
-                hint: Some("--sandbox follows the embedded server: no account needed".to_owned()),
-            });
-        }
-    };
-    let wrong = |why: &str| Error::Usage {
-        message: format!("{place} {}: {why}", quoted(&text)),
-        hint: Some("use a host such as mastodon.social, or its https:// URL".to_owned()),
-    };
-    let typed = text.trim();
-    let with_scheme =
-        if typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") };
-    let mut url = Url::parse(&with_scheme).map_err(|e| wrong(&e.to_string()))?;
-    if !typed.contains("://") && net::is_loopback(&url) {
-        // Cannot fail: http and https take the same URLs.
-        let _ = url.set_scheme("http");
-    }
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(wrong("not an http(s) address"));
-    }
-    if url.host_str().is_none_or(str::is_empty) {
-        return Err(wrong("there is no host in it"));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(wrong("name the host alone, without a user or a password"));
-    }
-    url.set_query(None);
-    url.set_fragment(None);
-    Ok(url)
-}
-
-/// An address as it was typed, for an error message; not one that may hold a password.
-fn quoted(address: &str) -> String {
-    if address.contains('@') { "with a user name".to_owned() } else { format!("'{address}'") }
-}
-
-/// As curl takes it: without a scheme it is http. A scheme that is not known must not be
-/// passed on, or the connection would be made without any proxy.
-fn proxy_url(text: &str) -> Result<Url, Error> {
-    let with_scheme = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
-    let wrong = |why: String| Error::Usage {
-        message: format!("--proxy {}: {why}", quoted(text)),
-        hint: Some("use http://, https://, socks4:// or socks5://HOST:PORT".to_owned()),
-    };
-    let url = Url::parse(&with_scheme).map_err(|e| wrong(e.to_string()))?;
-    match url.scheme() {
-        "http" | "https" | "socks4" | "socks4a" | "socks5" | "socks5h" => Ok(url),
-        scheme => Err(wrong(format!("{scheme} is no kind of proxy"))),
-    }
-}
-
-fn policy(args: &RetryArgs) -> Policy {
+fn policy(args: &RetryArgs, stall_timeout: Duration) -> Policy {
     Policy {
         attempts: match args.retry {
             Some(Attempts::AtMost(attempts)) => Some(attempts),
@@ -326,7 +256,7 @@ fn policy(args: &RetryArgs) -> Policy {
         },
         max_time: args.retry_max_time,
         connect_timeout: args.connect_timeout,
-        stall_timeout: args.stall_timeout,
+        stall_timeout: args.stall_timeout.unwrap_or(stall_timeout),
     }
 }
 
@@ -339,9 +269,11 @@ fn show(args: ShowArgs, env: &Env) -> Show {
             count: args.count,
             strict: args.strict,
             times_records: args.idle_timeout.is_some(),
+            spend: None,
         },
         duration: args.duration,
         idle_timeout: args.idle_timeout,
+        stats: args.stats,
         format: FormatOptions {
             kind: args.output.unwrap_or(auto),
             color: color::enabled(args.color, &env.color_facts()),

@@ -144,15 +144,9 @@ pub struct ServerArgs {
     /// [env: TRILL_TOKEN_COMMAND]
     #[arg(long, value_name = "CMD")]
     pub token_command: Option<String>,
-    /// Let plain http:// leave this machine, token and all
-    #[arg(long, env = "TRILL_ALLOW_HTTP", hide_env_values = true, value_parser = FalseyValueParser::new())]
-    pub allow_http: bool,
-    /// Connect through a proxy; without this the usual proxy variables count
-    #[arg(long, value_name = "URL", env = "TRILL_PROXY", hide_env_values = true)]
-    pub proxy: Option<String>,
-    /// Trust the certificates in this file as well
-    #[arg(long, value_name = "PEM", env = "TRILL_CACERT", hide_env_values = true)]
-    pub cacert: Option<PathBuf>,
+    /// How to get there.
+    #[command(flatten)]
+    pub net: NetArgs,
     /// How to connect
     #[arg(
         long,
@@ -162,6 +156,21 @@ pub struct ServerArgs {
         hide_env_values = true
     )]
     pub transport: Transport,
+}
+
+/// How to get to a server.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Server")]
+pub struct NetArgs {
+    /// Let plain http:// leave this machine, token and all
+    #[arg(long, env = "TRILL_ALLOW_HTTP", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    pub allow_http: bool,
+    /// Connect through a proxy; without this the usual proxy variables count
+    #[arg(long, value_name = "URL", env = "TRILL_PROXY", hide_env_values = true)]
+    pub proxy: Option<String>,
+    /// Trust the certificates in this file as well
+    #[arg(long, value_name = "PEM", env = "TRILL_CACERT", hide_env_values = true)]
+    pub cacert: Option<PathBuf>,
 }
 
 /// How to connect.
@@ -187,9 +196,10 @@ pub struct RetryArgs {
     /// From dialling to the server's answer
     #[arg(long, value_name = "DURATION", value_parser = parse::positive_duration, default_value = "10s", env = "TRILL_CONNECT_TIMEOUT", hide_env_values = true)]
     pub connect_timeout: Duration,
-    /// A connection without a byte for so long is dead; servers send a heartbeat every 15 s
-    #[arg(long, value_name = "DURATION", value_parser = parse::positive_duration, default_value = "60s", env = "TRILL_STALL_TIMEOUT", hide_env_values = true)]
-    pub stall_timeout: Duration,
+    /// A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every
+    /// 20 s [default: 60s; X: 30s]
+    #[arg(long, value_name = "DURATION", value_parser = parse::positive_duration, env = "TRILL_STALL_TIMEOUT", hide_env_values = true)]
+    pub stall_timeout: Option<Duration>,
     /// Go on for ever; this is the default
     #[arg(short, long)]
     pub follow: bool,
@@ -237,6 +247,10 @@ pub struct ShowArgs {
     /// End, with exit code 3, when an event is malformed or a gap cannot be filled
     #[arg(long, env = "TRILL_STRICT", hide_env_values = true, value_parser = FalseyValueParser::new())]
     pub strict: bool,
+    /// Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of
+    /// the cost
+    #[arg(long, env = "TRILL_STATS", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    pub stats: bool,
     /// End records with NUL instead of a line feed
     #[arg(short = '0', long, env = "TRILL_NULL", hide_env_values = true, value_parser = FalseyValueParser::new())]
     pub null: bool,

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use tokio::sync::OnceCell;
 use url::Url;
 
-use super::driver::{self, Dial, Dialed};
+use crate::engine::driver::{Dial, Dialed};
 use crate::error::Error;
 use crate::net::{self, Client};
 use crate::report::Reporter;
@@ -145,15 +145,5 @@ impl Dial for Dialer {
             }
             Err(broken) => Dialed::Broken(broken),
         }
-    }
-}
-
-impl driver::Body for net::Body {
-    async fn chunk(&mut self) -> Result<Option<bytes::Bytes>, Broken> {
-        Self::chunk(self).await
-    }
-
-    async fn text(self, limit: usize) -> String {
-        Self::text(self, limit).await
     }
 }

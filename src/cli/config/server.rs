@@ -1,0 +1,115 @@
+//! Where a server is and how to get there: addresses, proxies, certificates.
+
+use url::Url;
+
+use crate::cli::args::NetArgs;
+use crate::cli::env::Env;
+use crate::error::Error;
+use crate::net::{self, NetOptions};
+
+/// How a service's server is named.
+pub(super) struct Naming {
+    /// The variables that name it when the flag does not, the first that is set.
+    variables: &'static [&'static str],
+    /// The server when nothing names one.
+    default: Option<&'static str>,
+    /// One that a user may know.
+    example: &'static str,
+}
+
+/// A Mastodon server: there are thousands.
+pub(super) const MASTODON: Naming = Naming {
+    variables: &["TRILL_SERVER", "MASTODON_SERVER", "MASTODON_API_BASE_URL"],
+    default: None,
+    example: "mastodon.social",
+};
+
+/// X's API: there is one, and stand-ins for it.
+pub(super) const TWITTER: Naming = Naming {
+    variables: &["TRILL_TWITTER_SERVER"],
+    default: Some("https://api.x.com"),
+    example: "api.x.com",
+};
+
+/// The API base: a host or a URL; a bare host is https, except on this machine.
+pub(super) fn address(typed: Option<&str>, naming: &Naming, env: &Env) -> Result<Url, Error> {
+    let (place, text) = match (typed, env.first(naming.variables), naming.default) {
+        (Some(text), _, _) => ("--server", text.to_owned()),
+        (None, Some((name, value)), _) => (name, value.to_string_lossy().into_owned()),
+        (None, None, Some(default)) => ("the default server", default.to_owned()),
+        (None, None, None) => {
+            return Err(Error::Usage {
+                message: "which server? name it with --server or TRILL_SERVER".to_owned(),
+                hint: Some("--sandbox follows the embedded server: no account needed".to_owned()),
+            });
+        }
+    };
+    let wrong = |why: &str| Error::Usage {
+        message: format!("{place} {}: {why}", quoted(&text)),
+        hint: Some(format!("use a host such as {}, or its https:// URL", naming.example)),
+    };
+    let typed = text.trim();
+    let with_scheme =
+        if typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") };
+    let mut url = Url::parse(&with_scheme).map_err(|e| wrong(&e.to_string()))?;
+    if !typed.contains("://") && net::is_loopback(&url) {
+        // Cannot fail: http and https take the same URLs.
+        let _ = url.set_scheme("http");
+    }
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(wrong("not an http(s) address"));
+    }
+    if url.host_str().is_none_or(str::is_empty) {
+        return Err(wrong("there is no host in it"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(wrong("name the host alone, without a user or a password"));
+    }
+    url.set_query(None);
+    url.set_fragment(None);
+    Ok(url)
+}
+
+/// How to get to `api`, which must not be plain http beyond this machine unless that is allowed.
+pub(super) fn net_options(args: &NetArgs, api: &Url) -> Result<NetOptions, Error> {
+    let loopback = net::is_loopback(api);
+    if api.scheme() == "http" && !loopback && !args.allow_http {
+        return Err(Error::Usage {
+            message: format!("{api} is plain http: anyone on the way could read along"),
+            hint: Some("use https://, or --allow-http if you must".to_owned()),
+        });
+    }
+    let proxy = match &args.proxy {
+        Some(text) => Some(proxy_url(text)?),
+        None => None,
+    };
+    let ca_certificates = match &args.cacert {
+        Some(path) => {
+            let read = std::fs::read(path);
+            Some(read.map_err(|e| Error::usage(format!("--cacert {}: {e}", path.display())))?)
+        }
+        None => None,
+    };
+    let allow_http = args.allow_http;
+    Ok(NetOptions { proxy, ca_certificates, loopback, no_tls: false, allow_http })
+}
+
+/// An address as it was typed, for an error message; not one that may hold a password.
+fn quoted(address: &str) -> String {
+    if address.contains('@') { "with a user name".to_owned() } else { format!("'{address}'") }
+}
+
+/// As curl takes it: without a scheme it is http. A scheme that is not known must not be
+/// passed on, or the connection would be made without any proxy.
+fn proxy_url(text: &str) -> Result<Url, Error> {
+    let with_scheme = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
+    let wrong = |why: String| Error::Usage {
+        message: format!("--proxy {}: {why}", quoted(text)),
+        hint: Some("use http://, https://, socks4:// or socks5://HOST:PORT".to_owned()),
+    };
+    let url = Url::parse(&with_scheme).map_err(|e| wrong(e.to_string()))?;
+    match url.scheme() {
+        "http" | "https" | "socks4" | "socks4a" | "socks5" | "socks5h" => Ok(url),
+        scheme => Err(wrong(format!("{scheme} is no kind of proxy"))),
+    }
+}

@@ -1,0 +1,17 @@
+//! How streams are dialled: a file for each service.
+
+pub mod mastodon;
+
+use super::driver;
+use crate::net;
+use crate::request::Broken;
+
+impl driver::Body for net::Body {
+    async fn chunk(&mut self) -> Result<Option<bytes::Bytes>, Broken> {
+        Self::chunk(self).await
+    }
+
+    async fn text(self, limit: usize) -> String {
+        Self::text(self, limit).await
+    }
+}

@@ -1,0 +1,58 @@
+//! `trill user`, `public`, `hashtag`, …: streams of one Mastodon server.
+
+use std::rc::Rc;
+
+use secrecy::SecretString;
+use tokio::sync::OnceCell;
+
+use super::{block_on, job, loopback, sandbox_url, start};
+use crate::cli::config::{Follow, Server};
+use crate::engine::clock::Clock;
+use crate::engine::connect::mastodon::{self, Dialer};
+use crate::engine::driver::drive;
+use crate::engine::pipeline::Pipeline;
+use crate::engine::{self, Drivers, Outcome};
+use crate::error::Error;
+use crate::net::Client;
+use crate::report::Reporter;
+use crate::session::Session;
+use crate::source::mastodon::Mastodon;
+
+/// Follows one stream or several of one server.
+pub(super) fn follow(plan: Follow, reporter: &Rc<Reporter>) -> Result<Outcome, Error> {
+    // The embedded server lives as long as the run.
+    let (_sandbox, api, token, net) = match plan.server {
+        Server::Real { api, token, net } => (None, api, token, net),
+        Server::Sandbox(options) => {
+            let sandbox = start(options)?;
+            let api = sandbox_url(&sandbox)?;
+            let token = SecretString::from(sandbox.token().to_owned());
+            (Some(sandbox), api, Some(token), loopback())
+        }
+    };
+    if let Some(token) = &token {
+        reporter.mask(token.clone());
+    }
+    let server = Rc::new(mastodon::Server {
+        client: Client::new(&net)?,
+        allow_http: net.allow_http,
+        force: plan.force,
+        reporter: Rc::clone(reporter),
+        instance: OnceCell::new(),
+        api,
+        token,
+    });
+    block_on(async {
+        let clock = Clock::start();
+        let start = |pipeline: &Rc<Pipeline>, drivers: &mut Drivers| {
+            for channel in plan.channels {
+                let source = Mastodon::new(channel, &server.api, server.token.is_some());
+                let dialer = Dialer::new(Rc::clone(&server), source.clone());
+                let seed = fastrand::u64(..);
+                let session = Session::new(source, plan.policy.clone(), seed, clock.now());
+                drivers.spawn_local(drive(session, dialer, Rc::clone(pipeline), clock));
+            }
+        };
+        engine::run(job(plan.show), clock, Rc::clone(reporter), start).await
+    })?
+}
