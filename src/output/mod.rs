@@ -4,6 +4,7 @@
 pub mod color;
 pub mod html;
 mod json;
+mod lenient;
 mod none;
 mod pretty;
 mod raw;

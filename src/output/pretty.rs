@@ -5,7 +5,6 @@
 //! block only the first line begins at the margin, so a post cannot pretend to be another one.
 
 mod entity;
-mod lenient;
 mod lines;
 mod post;
 #[cfg(test)]
@@ -19,9 +18,9 @@ use serde::Deserialize;
 
 use crate::event::{Origin, Record};
 use crate::output::color::Theme;
+use crate::output::lenient::Text;
 use crate::output::{FormatOptions, Formatter, html};
 use entity::Account;
-use lenient::Text;
 
 /// Characters of a display name that are shown: Mastodon allows 30, others far more.
 const NAME_MAX: usize = 80;

@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::lenient::{Count, Flag, List, Maybe, Seconds, Text, Texts};
+use crate::output::lenient::{Count, Flag, List, Maybe, Seconds, Text, Texts};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]

@@ -2,9 +2,9 @@
 //! trill's own records, and what nobody has heard of yet.
 
 use super::entity::{Announcement, Conversation, Meta, Notification, Reaction, Severance, Status};
-use super::lenient::Text;
 use super::{Scene, clip, parse, post};
 use crate::event::META_PREFIX;
+use crate::output::lenient::Text;
 use crate::output::{html, sanitize};
 
 /// Characters of a post that a line about it shows.
