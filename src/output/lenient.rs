@@ -18,6 +18,19 @@ use crate::output::sanitize;
 /// costs no time.
 const LINE_MAX: usize = 16 * 1024;
 
+/// Elements of an array that are kept: far more than any post has of anything. The rest is read
+/// and dropped, so that two bytes of a hostile server (`{}`) do not cost a hundred of ours each.
+pub(super) const LIST_MAX: usize = 10_000;
+
+/// `text` as one line that cannot touch the terminal, without space around it; at most
+/// [`LINE_MAX`] bytes of it are read.
+pub(super) fn line(text: &str) -> Cow<'_, str> {
+    match sanitize::line(sanitize::prefix(text.trim(), LINE_MAX)) {
+        Cow::Borrowed(clean) => Cow::Borrowed(clean.trim()),
+        Cow::Owned(clean) => Cow::Owned(clean.trim().to_owned()),
+    }
+}
+
 /// Text from outside; empty when missing or null. Numbers (ids on some servers) are text too.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Text<'a>(Cow<'a, str>);
@@ -28,13 +41,9 @@ impl Text<'_> {
         &self.0
     }
 
-    /// One line that cannot touch the terminal, without space around it; at most [`LINE_MAX`]
-    /// bytes of the text are read.
+    /// As [`line`] makes it.
     pub(super) fn line(&self) -> Cow<'_, str> {
-        match sanitize::line(sanitize::prefix(self.0.trim(), LINE_MAX)) {
-            Cow::Borrowed(clean) => Cow::Borrowed(clean.trim()),
-            Cow::Owned(clean) => Cow::Owned(clean.trim().to_owned()),
-        }
+        line(&self.0)
     }
 }
 
@@ -54,11 +63,11 @@ pub(super) struct Seconds(pub(super) f64);
 #[derive(Clone, Debug)]
 pub(super) struct Maybe<T>(pub(super) Option<T>);
 
-/// The objects of an array, or none.
+/// The objects of an array, at most `MAX` of them, or none.
 #[derive(Clone, Debug)]
-pub(super) struct List<T>(pub(super) Vec<T>);
+pub(super) struct List<T, const MAX: usize = LIST_MAX>(pub(super) Vec<T>);
 
-/// The strings of an array, or none.
+/// The strings of an array, at most [`LIST_MAX`] of them, or none.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Texts<'a>(pub(super) Vec<Text<'a>>);
 
@@ -68,7 +77,7 @@ impl<T> Default for Maybe<T> {
     }
 }
 
-impl<T> Default for List<T> {
+impl<T, const MAX: usize> Default for List<T, MAX> {
     fn default() -> Self {
         Self(Vec::new())
     }
@@ -202,24 +211,27 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Maybe<T> {
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
+impl<'de, T: Deserialize<'de>, const MAX: usize> Deserialize<'de> for List<T, MAX> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ListVisitor<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
-            type Value = List<T>;
+        struct ListVisitor<T, const MAX: usize>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>, const MAX: usize> Visitor<'de> for ListVisitor<T, MAX> {
+            type Value = List<T, MAX>;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 expecting(f)
             }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<List<T>, A::Error> {
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
                 let mut items = Vec::new();
-                while let Some(Maybe(item)) = seq.next_element()? {
+                while items.len() < MAX
+                    && let Some(Maybe(item)) = seq.next_element()?
+                {
                     items.extend(item);
                 }
+                while seq.next_element::<IgnoredAny>()?.is_some() {}
                 Ok(List(items))
             }
             missing!(bool u64 i64 f64 str unit map);
         }
-        deserializer.deserialize_any(ListVisitor(PhantomData))
+        deserializer.deserialize_any(ListVisitor::<T, MAX>(PhantomData))
     }
 }
 
@@ -233,9 +245,12 @@ impl<'de: 'a, 'a> Deserialize<'de> for Texts<'a> {
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Texts<'de>, A::Error> {
                 let mut items = Vec::new();
-                while let Some(item) = seq.next_element()? {
+                while items.len() < LIST_MAX
+                    && let Some(item) = seq.next_element()?
+                {
                     items.push(item);
                 }
+                while seq.next_element::<IgnoredAny>()?.is_some() {}
                 Ok(Texts(items))
             }
             missing!(bool u64 i64 f64 str unit map);
