@@ -1,11 +1,12 @@
 //! `-o pretty`: a readable block per post, one line for everything else.
 //!
 //! Nothing is dropped and nothing panics: what is not of the shape that it should be gets the
-//! generic line. No text from outside reaches the output except through [`crate::output::sanitize`], and in a
-//! block only the first line begins at the margin, so a post cannot pretend to be another one.
+//! generic line. No text from outside reaches the output except through
+//! [`crate::output::sanitize`], and in a block only the first line begins at the margin, so a post cannot pretend to be another one.
 
 mod entity;
 mod lines;
+mod part;
 mod post;
 #[cfg(test)]
 mod tests;
@@ -115,7 +116,11 @@ impl Scene<'_> {
     /// The time of day of `at` (an ISO-8601 text, else the record's own time), with the date
     /// when that is not the day on which the record was received; styled.
     fn time(&self, at: &Text<'_>) -> String {
-        let at = at.raw().parse().unwrap_or(self.received_at);
+        self.at(at.raw().parse().unwrap_or(self.received_at))
+    }
+
+    /// [`time`](Self::time) of a moment.
+    fn at(&self, at: Timestamp) -> String {
         let shown = at.to_zoned(self.time_zone.clone());
         let today = self.received_at.to_zoned(self.time_zone.clone()).date();
         let format = if shown.date() == today { "%H:%M:%S" } else { "%Y-%m-%d %H:%M" };
@@ -124,7 +129,7 @@ impl Scene<'_> {
 
     /// The time at which the record was received; styled.
     fn received(&self) -> String {
-        self.time(&Text::default())
+        self.at(self.received_at)
     }
 
     /// `@user@domain`, plain; `someone` when the record does not say who.

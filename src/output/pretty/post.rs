@@ -5,15 +5,9 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 
 use super::entity::{Card, Filter, Media, Poll, Quote, Status};
+use super::part::{self, ITEMS_MAX, PART_MAX};
 use super::{Scene, clip, name, parse};
 use crate::output::{html, sanitize};
-
-/// Media, and options of a poll, that are listed; Mastodon allows 4 each, others some more.
-const ITEMS_MAX: usize = 20;
-
-/// Characters of a content warning, an alternative text, an option, a title: twice what
-/// Mastodon allows for the longest of them.
-const PART_MAX: usize = 3000;
 
 /// Why a post is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,19 +43,14 @@ pub(super) fn block(scene: &Scene<'_>, payload: &[u8], occasion: Occasion) -> Op
         let _ = write!(block, "  {}", scene.theme.marker.style("edited"));
     }
     let _ = write!(block, "  {}", author(scene, status));
-    for (n, marker) in markers.iter().enumerate() {
-        let gap = if n == 0 { "  " } else { " · " };
-        let _ = write!(block, "{gap}{}", scene.theme.marker.style(marker));
-    }
+    part::markers(scene, &mut block, &markers);
     let mut lines = Vec::new();
     // The viewer asked not to read it; that it came is told all the same.
     if filter.is_none() {
         body(scene, status, &mut lines);
     }
     lines.extend(link(scene, status));
-    for line in lines {
-        let _ = if line.is_empty() { writeln!(block) } else { write!(block, "\n  {line}") };
-    }
+    part::indented(&mut block, &lines);
     Some(block)
 }
 
@@ -119,14 +108,11 @@ fn own_body(scene: &Scene<'_>, status: &Status<'_>, lines: &mut Vec<String>) {
         let warning = format!("CW: {}", clip(&warning, PART_MAX));
         lines.push(scene.theme.warning.style(warning).to_string());
     }
-    let text = text(scene, status, usize::MAX);
-    if !text.is_empty() {
-        lines.extend(text.split('\n').map(|line| line.trim_end().to_owned()));
-    }
+    part::text(&text(scene, status, usize::MAX), lines);
     for item in status.media_attachments.0.iter().take(ITEMS_MAX) {
         lines.push(media(scene, item, status.sensitive.0));
     }
-    more(scene, status.media_attachments.0.len(), lines);
+    part::more(scene, status.media_attachments.0.len(), lines);
     if let Some(found) = &status.poll.0 {
         poll(scene, found, lines);
     }
@@ -156,23 +142,9 @@ pub(super) fn text(scene: &Scene<'_>, status: &Status<'_>, max: usize) -> String
 
 /// `[image] alternative text  https://…`
 fn media(scene: &Scene<'_>, media: &Media<'_>, sensitive: bool) -> String {
-    let kind = match media.kind.line() {
-        kind if kind.is_empty() => "media".into(),
-        kind => kind,
-    };
-    let kind = clip(&kind, super::NAME_MAX).into_owned();
-    let sensitive = if sensitive { ", sensitive" } else { "" };
-    let mut line = scene.theme.label.style(format!("[{kind}{sensitive}]")).to_string();
-    let description = media.description.line();
-    if !description.is_empty() {
-        let _ = write!(line, " {}", clip(&description, PART_MAX));
-    }
     let urls = [&media.url, &media.remote_url, &media.preview_url].map(|url| url.line());
-    if let Some(url) = urls.iter().find(|url| !url.is_empty()) {
-        let gap = if description.is_empty() { " " } else { "  " };
-        let _ = write!(line, "{gap}{}", scene.theme.link.style(url));
-    }
-    line
+    let url = urls.iter().find(|url| !url.is_empty()).map_or("", |url| url);
+    part::media(scene, media.kind.raw(), sensitive, media.description.raw(), url)
 }
 
 /// An option per line with its share, then the state of the poll.
@@ -181,15 +153,9 @@ fn poll(scene: &Scene<'_>, poll: &Poll<'_>, lines: &mut Vec<String>) {
     let voters = if poll.multiple.0 { poll.voters_count.0 } else { None };
     let base = voters.or(poll.votes_count.0).unwrap_or(0);
     for option in poll.options.0.iter().take(ITEMS_MAX) {
-        let mut line = format!("- {}", clip(&option.title.line(), PART_MAX));
-        if let Some(votes) = option.votes_count.0 {
-            let percent = if base == 0 { 0 } else { u128::from(votes) * 100 / u128::from(base) };
-            let share = format!("{percent}% ({votes})");
-            let _ = write!(line, "  {}", scene.theme.label.style(share));
-        }
-        lines.push(line);
+        lines.push(part::option(scene, option.title.raw(), option.votes_count.0, base));
     }
-    more(scene, poll.options.0.len(), lines);
+    part::more(scene, poll.options.0.len(), lines);
     let mut state = String::from("[poll] ");
     let _ = match poll.voters_count.0.or(poll.votes_count.0) {
         Some(1) => write!(state, "1 voter"),
@@ -199,12 +165,7 @@ fn poll(scene: &Scene<'_>, poll: &Poll<'_>, lines: &mut Vec<String>) {
     if poll.multiple.0 {
         state.push_str(", several choices");
     }
-    if poll.expired.0 {
-        state.push_str(", closed");
-    } else if let Ok(end) = poll.expires_at.raw().parse::<Timestamp>() {
-        let end = end.to_zoned(scene.time_zone.clone());
-        let _ = write!(state, ", until {}", end.strftime("%Y-%m-%d %H:%M"));
-    }
+    state.push_str(&part::poll_end(scene, poll.expired.0, poll.expires_at.raw().parse().ok()));
     lines.push(scene.theme.label.style(state).to_string());
 }
 
@@ -246,8 +207,7 @@ fn quoted(scene: &Scene<'_>, quote: &Quote<'_>, lines: &mut Vec<String>) {
         own_body(scene, status, &mut inner);
     }
     inner.extend(link(scene, status));
-    let bar = scene.theme.label.style("│").to_string();
-    lines.extend(inner.into_iter().map(|line| format!("{bar} {line}").trim_end().to_owned()));
+    part::barred(scene, inner, lines);
 }
 
 /// The post's address.
@@ -255,14 +215,6 @@ fn link(scene: &Scene<'_>, status: &Status<'_>) -> Option<String> {
     let urls = [&status.url, &status.uri].map(|url| url.line());
     let url = urls.iter().find(|url| !url.is_empty())?;
     Some(scene.theme.link.style(url).to_string())
-}
-
-/// How many items beyond [`ITEMS_MAX`] are not listed.
-fn more(scene: &Scene<'_>, count: usize, lines: &mut Vec<String>) {
-    if count > ITEMS_MAX {
-        let rest = format!("… and {} more", count - ITEMS_MAX);
-        lines.push(scene.theme.label.style(rest).to_string());
-    }
 }
 
 /// The filter of the viewer's that holds for `status` here and now and concerns its text.
