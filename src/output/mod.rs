@@ -11,6 +11,7 @@ mod raw;
 pub mod sanitize;
 #[cfg(test)]
 mod script;
+pub mod tweet;
 
 use crate::event::Record;
 
