@@ -41,7 +41,7 @@ impl Text<'_> {
         &self.0
     }
 
-    /// As [`line`] makes it.
+    /// As [`line()`] makes it.
     pub(super) fn line(&self) -> Cow<'_, str> {
         line(&self.0)
     }
