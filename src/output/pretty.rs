@@ -10,6 +10,7 @@ mod part;
 mod post;
 #[cfg(test)]
 mod tests;
+mod tweet;
 
 use std::borrow::Cow;
 
@@ -76,6 +77,7 @@ impl Pretty {
         let block = match &*record.event {
             "update" => post::block(&scene, payload, post::Occasion::New),
             "status.update" => post::block(&scene, payload, post::Occasion::Edited),
+            "tweet" => tweet::block(&scene, payload),
             _ => None,
         };
         match block {

@@ -44,7 +44,8 @@ pub(crate) fn record(event: &str, payload: &str) -> Record {
 }
 
 /// Connected, three posts, a deletion, a notification, a lost line, a gap, bytes that are no
-/// record, a heartbeat, and an event that nobody has heard of.
+/// record, a heartbeat, an event that nobody has heard of, a post of X, and what did not come
+/// along with it.
 pub(crate) fn records() -> Vec<Record> {
     let origin = origin();
     let meta = |seconds, meta| MetaEvent { origin: Arc::clone(&origin), at: at(seconds), meta };
@@ -52,6 +53,11 @@ pub(crate) fn records() -> Vec<Record> {
         origin: Arc::clone(&origin),
         received_at: at(seconds),
         ..record(event, payload)
+    };
+    let filter = Arc::new(Origin { source: "api.x.com".into(), stream: vec!["filter".into()] });
+    let x = |seconds, event: &str, payload: &str| Record {
+        origin: Arc::clone(&filter),
+        ..item(seconds, event, payload)
     };
     let connected = meta(
         0,
@@ -101,6 +107,8 @@ pub(crate) fn records() -> Vec<Record> {
         malformed.to_record(),
         meta(20, Meta::Heartbeat).to_record(),
         item(21, "pleroma:respond", r#"{"type":"respond","result":"ok"}"#),
+        x(22, "tweet", TWEET),
+        x(22, "trill.partial", PARTIAL),
     ]
 }
 
@@ -123,3 +131,8 @@ const BOOST: &str = r##"{"id":"110000000000000002","created_at":"2026-11-20T12:0
 const HOSTILE: &str = "{\"id\":\"110000000000000003\",\"created_at\":\"2026-11-20T12:00:03.000Z\",\"content\":\"<p>left \u{202e}thgir\u{202c} &#27;[2J</p>\",\"url\":\"https://evil.example/\u{9b}31m\",\"account\":{\"id\":\"3\",\"username\":\"eve\",\"acct\":\"eve@evil.example\",\"display_name\":\"Eve \\u001b]0;owned\\u0007\u{7f}\"}}";
 
 const FAVOURITE: &str = r##"{"id":"9002","type":"favourite","created_at":"2026-11-20T12:00:04.000Z","account":{"id":"2","username":"bob","acct":"bob@remote.example"},"status":{"id":"110000000000000001","content":"<p>Hello, #rust!</p>","account":{"id":"1","acct":"alice"}}}"##;
+
+/// A quote of a post that did not come along, two rules of which one has no tag.
+const TWEET: &str = r##"{"data":{"id":"1991481489000000001","text":"Look &amp; see https://t.co/q","created_at":"2026-11-20T12:00:21.000Z","author_id":"2244994945","edit_history_tweet_ids":["1991481489000000001"],"referenced_tweets":[{"type":"quoted","id":"1991481489000000000"}],"entities":{"urls":[{"start":11,"end":25,"url":"https://t.co/q","expanded_url":"https://x.com/bob/status/1991481489000000000"}]}},"includes":{"users":[{"id":"2244994945","name":"Dev 🐦","username":"XDevelopers"}]},"errors":[{"resource_id":"1991481489000000000","detail":"Could not find tweet with referenced_tweets.id: [1991481489000000000].","title":"Not Found Error","type":"https://api.x.com/2/problems/resource-not-found"}],"matching_rules":[{"id":"1166916266197536768","tag":"cats"},{"id":"1166916266197536769"}]}"##;
+
+const PARTIAL: &str = r#"{"id":"1991481489000000001","errors":[{"resource_id":"1991481489000000000","detail":"Could not find tweet with referenced_tweets.id: [1991481489000000000].","title":"Not Found Error","type":"https://api.x.com/2/problems/resource-not-found"}]}"#;

@@ -277,4 +277,17 @@ pub(super) struct Meta<'a> {
     pub(super) complete: Flag,
     #[serde(borrow)]
     pub(super) raw: Text<'a>,
+    /// Of a partial delivery.
+    #[serde(borrow)]
+    pub(super) errors: List<Problem<'a>>,
+}
+
+/// What X says about something that it could not deliver (protocols/x.md section 3).
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Problem<'a> {
+    #[serde(borrow)]
+    pub(super) detail: Text<'a>,
+    #[serde(borrow)]
+    pub(super) title: Text<'a>,
 }

@@ -1,7 +1,9 @@
 //! Everything that is not a post, one line each: deletions, notifications, announcements,
 //! trill's own records, and what nobody has heard of yet.
 
-use super::entity::{Announcement, Conversation, Meta, Notification, Reaction, Severance, Status};
+use super::entity::{
+    Announcement, Conversation, Meta, Notification, Problem, Reaction, Severance, Status,
+};
 use super::{Scene, clip, parse, post};
 use crate::event::META_PREFIX;
 use crate::output::lenient::Text;
@@ -218,10 +220,26 @@ fn meta(scene: &Scene<'_>, event: &str, payload: &[u8]) -> Option<String> {
         }
         "trill.heartbeat" => about,
         "trill.malformed" => format!("{about}: {reason}: {}", flat(it.raw.raw(), PART_MAX)),
+        "trill.partial" => format!("{about}: partly delivered{}", problems(&it.errors.0)),
         _ => return None,
     };
     let line = format!("{event}  {said}");
     Some(format!("{}  {}", scene.received(), scene.theme.meta.style(line)))
+}
+
+/// `: Could not find user with ids: [1]. (+2 more)`
+fn problems(problems: &[Problem<'_>]) -> String {
+    let said = problems.first().map_or_else(String::new, |problem| {
+        match flat(problem.detail.raw(), PART_MAX) {
+            detail if detail.is_empty() => flat(problem.title.raw(), PART_MAX),
+            detail => detail,
+        }
+    });
+    let colon = if said.is_empty() { "" } else { ": " };
+    match problems.len() {
+        0 | 1 => format!("{colon}{said}"),
+        count => format!("{colon}{said} (+{} more)", count - 1),
+    }
 }
 
 /// The beginning of what a post says, on one line.

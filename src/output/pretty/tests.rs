@@ -41,7 +41,7 @@ fn all(event: &str, fixture: &str) -> String {
         .collect()
 }
 
-fn controls(text: &str) -> Vec<char> {
+pub(super) fn controls(text: &str) -> Vec<char> {
     let bidi = |c| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars().filter(|&c| c != '\n' && (c.is_control() || bidi(c))).collect()
 }
