@@ -14,6 +14,7 @@ pub mod output;
 pub mod proto;
 pub mod report;
 pub mod request;
+pub mod rules;
 pub mod sandbox;
 pub mod session;
 pub mod sink;

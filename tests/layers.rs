@@ -14,6 +14,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("request", &[]),
     ("proto", &[]),
+    ("rules", &[]),
     ("sandbox", &[]),
     ("sink", &[]),
     ("output", &["event"]),
@@ -50,7 +51,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 /// These see no socket, no clock, no thread, no file and no randomness but a seeded one:
 /// everything they do can be tested in virtual time.
 const SANS_IO: &[&str] =
-    &["json", "event", "error", "request", "proto", "auth", "source", "session", "output"];
+    &["json", "event", "error", "request", "proto", "rules", "auth", "source", "session", "output"];
 
 /// What a sans-I/O layer must not name.
 const IMPURE: &[&str] = &[

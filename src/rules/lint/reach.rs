@@ -1,0 +1,129 @@
+//! Whether a rule's clauses suffice: X wants something standalone that is not excluded (R10,
+//! R11, R21).
+
+use crate::rules::expression::{Kind, Node};
+use crate::rules::finding::Finding;
+use crate::rules::operator::Standing;
+
+pub(super) fn look(root: &Node, findings: &mut Vec<Finding>) {
+    let facts = Facts::of(root);
+    if facts.faulty {
+        return;
+    }
+    let whole = root.span.clone();
+    if !facts.positive {
+        // An operator that must be negated is no clause that could be wanted instead.
+        let error = Finding::error("R11", whole, "everything is excluded and nothing is wanted");
+        findings.push(error.hint("add what posts should contain"));
+    } else if facts.standalone == 0 {
+        findings.push(only_conjunction(&facts));
+    } else if !wants(root, false, is_standalone) && !matches!(root.kind, Kind::Or(_)) {
+        let warning = Finding::warning("R21", whole, "nothing that is wanted is enough by itself");
+        findings.push(warning.hint("X may ask for a keyword, a user or something else standalone"));
+    } else {
+        branches(root, false, false, findings);
+    }
+}
+
+struct Facts {
+    faulty: bool,
+    /// Something is wanted.
+    positive: bool,
+    /// How many atoms may be a rule by themselves.
+    standalone: usize,
+    /// One of the others has no documented type.
+    unstated: bool,
+    /// The first atom.
+    first: Option<(std::ops::Range<usize>, String)>,
+}
+
+impl Facts {
+    fn of(root: &Node) -> Self {
+        let mut facts =
+            Self { faulty: false, positive: false, standalone: 0, unstated: false, first: None };
+        root.atoms(&mut |node, atom, negated| {
+            facts.faulty |= atom.faulty;
+            facts.positive |= !negated;
+            facts.standalone += usize::from(atom.standing() == Standing::Standalone);
+            facts.unstated |= atom.standing() == Standing::Unstated;
+            if facts.first.is_none() {
+                facts.first = Some((node.span.clone(), atom.text.to_lowercase()));
+            }
+        });
+        facts
+    }
+}
+
+fn only_conjunction(facts: &Facts) -> Finding {
+    let (span, text) = facts.first.clone().unwrap_or_default();
+    let hint = "add a keyword, a user or something else that may stand alone";
+    if facts.unstated {
+        let message = "X does not say whether these may stand alone";
+        return Finding::warning("R10", span, message).hint(hint);
+    }
+    let error = Finding::error("R10", span, "this cannot stand alone").hint(hint);
+    // Known for these families, and for the beginning of the rule.
+    match ["is:", "has:", "lang:"].iter().any(|family| text.starts_with(family)) {
+        true => error.server("is/has/lang cannot be used as a standalone operator (at position 1)"),
+        false => error,
+    }
+}
+
+/// Each branch of an OR that nothing stands beside must want something, and something
+/// standalone.
+fn branches(node: &Node, wanted: bool, standalone: bool, findings: &mut Vec<Finding>) {
+    match &node.kind {
+        Kind::Or(branches) if !node.negated => {
+            for branch in branches {
+                if !wanted && !wants(branch, false, |_| true) {
+                    findings.push(excluded(branch));
+                } else if !standalone && !wants(branch, false, is_standalone) {
+                    findings.push(weak(branch));
+                } else {
+                    self::branches(branch, wanted, standalone, findings);
+                }
+            }
+        }
+        Kind::And(clauses) if !node.negated => {
+            let count = |kind| clauses.iter().filter(|clause| wants(clause, false, kind)).count();
+            let (all, enough) = (count(|_| true), count(is_standalone));
+            for clause in clauses.iter().filter(|clause| clause.atom().is_none()) {
+                let beside = |all: usize, kind| all > usize::from(wants(clause, false, kind));
+                let wanted = wanted || beside(all, |_| true);
+                let standalone = standalone || beside(enough, is_standalone);
+                branches(clause, wanted, standalone, findings);
+            }
+        }
+        Kind::And(_) | Kind::Or(_) | Kind::Atom(_) => {}
+    }
+}
+
+fn excluded(branch: &Node) -> Finding {
+    let message = "this branch only excludes: it would match nearly every post";
+    Finding::error("R11", branch.span.clone(), message)
+        .hint("write what is excluded beside the whole OR, in parentheses")
+}
+
+fn weak(branch: &Node) -> Finding {
+    let message = "nothing in this branch may stand alone: X may refuse the rule";
+    Finding::warning("R21", branch.span.clone(), message)
+        .hint("add a keyword or a user to this branch")
+}
+
+/// Returns true if and only if every post that matches has something of this kind that is
+/// wanted.
+fn wants(node: &Node, negated: bool, kind: fn(&Node) -> bool) -> bool {
+    let negated = negated != node.negated;
+    match &node.kind {
+        Kind::Atom(_) => !negated && kind(node),
+        Kind::And(nodes) | Kind::Or(nodes) => {
+            let all = matches!(node.kind, Kind::Or(_)) != negated;
+            let mut wants = nodes.iter().map(|node| wants(node, negated, kind));
+            if all { wants.all(|wants| wants) } else { wants.any(|wants| wants) }
+        }
+    }
+}
+
+fn is_standalone(node: &Node) -> bool {
+    node.atom().is_some_and(|atom| atom.standing() == Standing::Standalone)
+}

@@ -1,0 +1,88 @@
+//! Keywords, phrases and proximity on the tokens of texts.
+
+use super::Answer;
+use crate::rules::post::{Body, Post};
+use crate::rules::tokens::{Token, is_unspaced};
+use crate::rules::value::Text;
+
+/// What brings the text of retweeted and quoted posts along.
+pub(super) const REFERENCED_POSTS: &str = "expansions=referenced_tweets.id";
+
+/// The words in a row, whatever punctuation stands between them.
+pub(super) fn keyword(post: &Post<'_>, words: &[Token]) -> Answer {
+    search(post, words, |body| has_words(&body.tokens, words))
+}
+
+/// Words and punctuation in a row.
+pub(super) fn phrase(post: &Post<'_>, tokens: &[Token]) -> Answer {
+    search(post, tokens, |body| has_run(body.tokens.iter(), tokens))
+}
+
+/// The words in any order, so near each other that moving them by `distance` places in all
+/// makes them the phrase: in order, as many tokens may stand between them; the other way
+/// round, two fewer.
+pub(super) fn near(post: &Post<'_>, words: &[Token], distance: usize) -> Answer {
+    search(post, words, |body| has_near(&body.tokens, words, distance))
+}
+
+/// The words of an operator's value, in a text of its own.
+pub(super) fn has_text(tokens: &[Token], text: &Text) -> bool {
+    if text.exact { has_run(tokens.iter(), &text.tokens) } else { has_words(tokens, &text.tokens) }
+}
+
+fn search(post: &Post<'_>, tokens: &[Token], found: impl Fn(&Body) -> bool) -> Answer {
+    if post.texts().iter().any(found) {
+        return Answer::Yes;
+    }
+    let unspaced = |token: &Token| is_unspaced(&token.text);
+    let inside = |body: &Body| tokens.iter().all(|token| body.text.contains(&token.text));
+    if tokens.iter().any(unspaced) && post.texts().iter().any(inside) {
+        return Answer::Never("X does not say how it splits text without blanks");
+    }
+    match post.lacks_text() {
+        true => Answer::Needs(REFERENCED_POSTS),
+        false => Answer::No,
+    }
+}
+
+fn has_words(tokens: &[Token], words: &[Token]) -> bool {
+    has_run(tokens.iter().filter(|token| !token.mark), words)
+}
+
+fn has_run<'a>(tokens: impl Iterator<Item = &'a Token> + Clone, run: &[Token]) -> bool {
+    let Some((first, rest)) = run.split_first() else { return false };
+    let mut tokens = tokens;
+    while tokens.any(|token| token.text == first.text) {
+        let mut following = tokens.clone();
+        if rest.iter().all(|wanted| following.next().is_some_and(|t| t.text == wanted.text)) {
+            return true;
+        }
+    }
+    false
+}
+
+fn has_near(tokens: &[Token], words: &[Token], distance: usize) -> bool {
+    // Where each word would have the phrase begin: words that agree stand as in the phrase.
+    let spoken: Vec<&Token> = tokens.iter().filter(|token| !token.mark).collect();
+    let mut begins: Vec<(usize, usize, usize)> = Vec::new();
+    for (at, token) in spoken.iter().enumerate() {
+        let places = words.iter().enumerate().filter(|(_, word)| word.text == token.text);
+        begins.extend(places.map(|(place, _)| (at + words.len() - place, place, at)));
+    }
+    begins.sort_unstable();
+    let mut start = 0;
+    (0..begins.len()).any(|end| {
+        while begins[end].0 - begins[start].0 > distance {
+            start += 1;
+        }
+        let window = &begins[start..=end];
+        // A word that the phrase has twice must stand there twice.
+        let all = |at: fn(&(usize, usize, usize)) -> usize| {
+            let mut different: Vec<usize> = window.iter().map(at).collect();
+            different.sort_unstable();
+            different.dedup();
+            different.len() >= words.len()
+        };
+        !words.is_empty() && window.len() >= words.len() && all(|b| b.1) && all(|b| b.2)
+    })
+}

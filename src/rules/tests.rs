@@ -1,0 +1,1 @@
+//! The linter's catalogue and what stands beside each other in one rule.
