@@ -97,22 +97,46 @@ impl Node {
     /// The rule text of this node, or of its opposite without a minus before a group
     /// (De Morgan).
     pub(super) fn written(&self, opposite: bool) -> String {
-        let negated = self.negated != opposite;
-        match &self.kind {
-            Kind::Atom(atom) => format!("{}{}", if negated { "-" } else { "" }, atom.text),
-            Kind::And(nodes) | Kind::Or(nodes) => {
-                let any = matches!(self.kind, Kind::Or(_)) != negated;
-                let parts: Vec<String> = nodes
-                    .iter()
-                    .map(|node| match (&node.kind, node.written(negated)) {
-                        (Kind::Atom(_), part) => part,
-                        (_, part) => format!("({part})"),
-                    })
-                    .collect();
-                parts.join(if any { " OR " } else { " " })
-            }
+        self.written_as(opposite).0
+    }
+
+    /// The same, in parentheses where it must have them beside other clauses.
+    pub(super) fn written_as_clause(&self, opposite: bool) -> String {
+        match self.written_as(opposite) {
+            (text, Join::Any) => format!("({text})"),
+            (text, Join::All | Join::One) => text,
         }
     }
+
+    fn written_as(&self, opposite: bool) -> (String, Join) {
+        let negated = self.negated != opposite;
+        let any = match &self.kind {
+            Kind::Atom(atom) if negated => return (format!("-{}", atom.text), Join::One),
+            Kind::Atom(atom) => return (atom.text.clone(), Join::One),
+            Kind::And(_) => negated,
+            Kind::Or(_) => !negated,
+        };
+        if let [only] = self.children() {
+            return only.written_as(negated);
+        }
+        let parts = self.children().iter().map(|node| match node.written_as(negated) {
+            (text, Join::One) => text,
+            (text, Join::All | Join::Any) => format!("({text})"),
+        });
+        let parts: Vec<String> = parts.collect();
+        match any {
+            true => (parts.join(" OR "), Join::Any),
+            false => (parts.join(" "), Join::All),
+        }
+    }
+}
+
+/// How a text's clauses are joined.
+enum Join {
+    /// There is only one.
+    One,
+    All,
+    Any,
 }
 
 impl Atom {

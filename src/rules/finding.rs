@@ -66,6 +66,10 @@ const WINDOW: usize = 100;
 /// As many of them stand before the place that is shown.
 const WINDOW_BEFORE: usize = 40;
 
+/// So many bytes around a place are looked at for them: marks have no column of their own, and
+/// a value may be a file that was taken for a rule.
+const PIECE_BYTES: usize = 2048;
+
 /// The most characters that a message quotes of a rule.
 const QUOTED_MAX: usize = 120;
 
@@ -106,34 +110,27 @@ impl Finding {
     /// The value on one line and carets under the span on a second one. A control character
     /// shows as `·`, a tab as a space; of a long rule only the part around the span is shown.
     pub fn excerpt(&self, value: &str) -> String {
-        let cells: Vec<Cell> = value.char_indices().map(Cell::of).collect();
-        let start = columns(&cells, self.span.start);
-        let end = columns(&cells, self.span.end).max(start + 1);
-        let (from, to) = window(columns(&cells, value.len()), start);
+        let piece = Piece::around(self.span.start, value);
+        let start = piece.columns(self.span.start);
+        let end = piece.columns(self.span.end).max(start + 1);
+        let (from, to) = window(piece.columns(value.len()), start);
 
         let mut line = String::new();
-        let mut indent = 0;
-        if from > 0 {
-            line.push('…');
-            indent = 1;
-        }
-        let (mut column, mut shown_from) = (0, from);
-        for cell in &cells {
+        let mut shown_from = None;
+        let mut column = 0;
+        for cell in &piece.cells {
             let next = column + cell.width;
             if column >= from && next <= to {
-                if line.is_empty() || line == "…" {
-                    shown_from = column;
-                }
+                shown_from.get_or_insert(column);
                 line.push(cell.shown);
             }
             column = next;
         }
-        if to < column {
-            line.push('…');
-        }
-        let before = indent + start.saturating_sub(shown_from);
+        let before = if from > 0 || piece.is_cut_before { "…" } else { "" };
+        let after = if to < column || piece.is_cut_after { "…" } else { "" };
+        let indent = before.chars().count() + start.saturating_sub(shown_from.unwrap_or(from));
         let carets = end.min(to.max(start + 1)) - start;
-        format!("{line}\n{}{}", " ".repeat(before), "^".repeat(carets))
+        format!("{before}{line}{after}\n{}{}", " ".repeat(indent), "^".repeat(carets))
     }
 }
 
@@ -152,6 +149,13 @@ pub(super) fn shown(text: &str) -> String {
     shown
 }
 
+/// The part of a value that an excerpt is cut from.
+struct Piece {
+    cells: Vec<Cell>,
+    is_cut_before: bool,
+    is_cut_after: bool,
+}
+
 /// A character as it is shown.
 struct Cell {
     at: usize,
@@ -159,16 +163,25 @@ struct Cell {
     width: usize,
 }
 
-impl Cell {
-    fn of((at, c): (usize, char)) -> Self {
-        let (shown, width) = visible(c);
-        Self { at, shown, width }
+impl Piece {
+    fn around(byte: usize, value: &str) -> Self {
+        let (from, to) = (byte.saturating_sub(PIECE_BYTES), byte.saturating_add(PIECE_BYTES));
+        let cells = value
+            .char_indices()
+            .skip_while(|(at, _)| *at < from)
+            .take_while(|(at, _)| *at < to)
+            .map(|(at, c)| {
+                let (shown, width) = visible(c);
+                Cell { at, shown, width }
+            })
+            .collect();
+        Self { cells, is_cut_before: from > 0, is_cut_after: to < value.len() }
     }
-}
 
-/// The columns before a byte of the value.
-fn columns(cells: &[Cell], byte: usize) -> usize {
-    cells.iter().take_while(|cell| cell.at < byte).map(|cell| cell.width).sum()
+    /// The columns before a byte of the value.
+    fn columns(&self, byte: usize) -> usize {
+        self.cells.iter().take_while(|cell| cell.at < byte).map(|cell| cell.width).sum()
+    }
 }
 
 /// The columns to show of so many when `start` is to be seen.
@@ -235,6 +248,12 @@ mod tests {
         let start = carets.find('^').expect("there are carets");
         let under: String = line.chars().skip(start).take(carets.len() - start).collect();
         assert_eq!(under, "BAD");
+    }
+
+    #[test]
+    fn of_a_file_only_a_piece_is_looked_at() {
+        let value = "\u{301}".repeat(1 << 20);
+        assert!(at(1 << 20..1 << 21).excerpt(&value).len() < 3 * PIECE_BYTES);
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub struct Operator {
     /// What a stream must be asked for so that it can be decided offline; empty when nothing
     /// helps or nothing is needed.
     pub needs: &'static str,
-    /// What it matches, for a person.
+    /// What it matches, for a person; of one that is not for streams, what to do instead.
     pub summary: &'static str,
 }
 

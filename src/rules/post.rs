@@ -18,8 +18,7 @@ pub struct Post<'a> {
     includes: Option<&'a Value>,
     texts: Vec<Body>,
     sources: Vec<&'a Value>,
-    is_cut: bool,
-    is_partial: bool,
+    is_incomplete: bool,
 }
 
 /// A text that keywords are looked for in.
@@ -53,8 +52,7 @@ impl<'a> Post<'a> {
             includes: line.get("includes"),
             texts: Vec::new(),
             sources: vec![data],
-            is_cut: false,
-            is_partial: false,
+            is_incomplete: false,
         };
         post.collect();
         Some(post)
@@ -75,7 +73,7 @@ impl<'a> Post<'a> {
                     text = original;
                     self.sources.push(original);
                 }
-                None => self.is_cut = full_text(self.data).trim_end().ends_with('…'),
+                None => self.is_incomplete = full_text(self.data).trim_end().ends_with('…'),
             }
         }
         let mut texts = vec![text];
@@ -85,7 +83,7 @@ impl<'a> Post<'a> {
                     texts.push(quoted);
                     self.sources.push(quoted);
                 }
-                None => self.is_partial = true,
+                None => self.is_incomplete = true,
             }
         }
         self.texts = texts.into_iter().map(Body::of).collect();
@@ -124,14 +122,9 @@ impl<'a> Post<'a> {
         &self.sources
     }
 
-    /// Returns true if and only if some of the text is not at hand.
-    pub(super) fn lacks_text(&self) -> bool {
-        self.is_cut || self.is_partial
-    }
-
-    /// Returns true if and only if a post whose entities count is not at hand.
-    pub(super) fn lacks_sources(&self) -> bool {
-        self.is_cut || self.is_partial
+    /// Returns true if and only if some text and entities that count are not at hand.
+    pub(super) fn is_incomplete(&self) -> bool {
+        self.is_incomplete
     }
 
     /// Returns true if and only if the post says which others it refers to.
@@ -286,19 +279,19 @@ mod tests {
             });
             let post = Post::read(&line).expect("it has an id");
             assert_eq!(post.texts()[0].text, "a & b");
-            assert!(!post.lacks_text());
+            assert!(!post.is_incomplete());
         }
     }
 
     #[test]
-    fn a_cut_retweet_without_its_original_lacks_text() {
+    fn a_cut_retweet_without_its_original_is_incomplete() {
         let references = json!([{ "type": "retweeted", "id": "2" }]);
         let line =
             json!({ "data": { "id": "1", "text": "RT @a: cu…", "referenced_tweets": references } });
-        assert!(Post::read(&line).expect("it has an id").lacks_text());
+        assert!(Post::read(&line).expect("it has an id").is_incomplete());
         let line =
             json!({ "data": { "id": "1", "text": "RT @a: all", "referenced_tweets": references } });
-        assert!(!Post::read(&line).expect("it has an id").lacks_text());
+        assert!(!Post::read(&line).expect("it has an id").is_incomplete());
     }
 
     #[test]

@@ -56,10 +56,10 @@ pub(super) struct Text {
     pub(super) exact: bool,
 }
 
-/// What an operator's value and its surroundings look like.
-pub(super) struct Place<'a> {
+/// An operator and its value as they stand in a rule.
+pub(super) struct Clause<'a> {
     pub(super) operator: &'static Operator,
-    /// As it was written.
+    /// Without what belongs to the value.
     pub(super) name: &'a str,
     pub(super) written: Written<'a>,
     /// Of operator and value.
@@ -83,7 +83,7 @@ const PARTS_MAX: usize = 5;
 /// Of latitude, and of longitude at the equator.
 const METERS_PER_DEGREE: f64 = 111_195.0;
 
-impl Place<'_> {
+impl Clause<'_> {
     /// The value, and what is wrong with it: the value may be there although something is.
     pub(super) fn read(&self) -> (Option<Value>, Option<Finding>) {
         let text = match self.written {
@@ -375,7 +375,7 @@ mod tests {
 
     fn read(name: &'static str, written: Written<'static>) -> (Option<Value>, Option<Finding>) {
         let operator = find(name).expect("the table has it");
-        Place { operator, name, written, span: 0..1 }.read()
+        Clause { operator, name, written, span: 0..1 }.read()
     }
 
     fn value(name: &'static str, text: &'static str) -> Value {

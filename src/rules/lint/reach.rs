@@ -1,6 +1,8 @@
 //! Whether a rule's clauses suffice: X wants something standalone that is not excluded (R10,
 //! R11, R21).
 
+use std::ops::Range;
+
 use crate::rules::expression::{Kind, Node};
 use crate::rules::finding::Finding;
 use crate::rules::operator::Standing;
@@ -25,6 +27,10 @@ pub(super) fn look(root: &Node, findings: &mut Vec<Finding>) {
     }
 }
 
+/// The operators that X's message names.
+const FAMILIES: [&str; 3] = ["is:", "has:", "lang:"];
+
+#[derive(Default)]
 struct Facts {
     faulty: bool,
     /// Something is wanted.
@@ -33,37 +39,37 @@ struct Facts {
     standalone: usize,
     /// One of the others has no documented type.
     unstated: bool,
-    /// The first atom.
-    first: Option<(std::ops::Range<usize>, String)>,
+    /// One of them is of a family whose refusal is known.
+    known: bool,
+    /// Where the first atom stands.
+    first: Option<Range<usize>>,
 }
 
 impl Facts {
     fn of(root: &Node) -> Self {
-        let mut facts =
-            Self { faulty: false, positive: false, standalone: 0, unstated: false, first: None };
+        let mut facts = Self::default();
         root.atoms(&mut |node, atom, negated| {
             facts.faulty |= atom.faulty;
             facts.positive |= !negated;
             facts.standalone += usize::from(atom.standing() == Standing::Standalone);
             facts.unstated |= atom.standing() == Standing::Unstated;
-            if facts.first.is_none() {
-                facts.first = Some((node.span.clone(), atom.text.to_lowercase()));
-            }
+            let text = atom.text.to_ascii_lowercase();
+            facts.known |= FAMILIES.iter().any(|family| text.starts_with(family));
+            facts.first.get_or_insert_with(|| node.span.clone());
         });
         facts
     }
 }
 
 fn only_conjunction(facts: &Facts) -> Finding {
-    let (span, text) = facts.first.clone().unwrap_or_default();
+    let span = facts.first.clone().unwrap_or_default();
     let hint = "add a keyword, a user or something else that may stand alone";
     if facts.unstated {
         let message = "X does not say whether these may stand alone";
         return Finding::warning("R10", span, message).hint(hint);
     }
     let error = Finding::error("R10", span, "this cannot stand alone").hint(hint);
-    // Known for these families, and for the beginning of the rule.
-    match ["is:", "has:", "lang:"].iter().any(|family| text.starts_with(family)) {
+    match facts.known {
         true => error.server("is/has/lang cannot be used as a standalone operator (at position 1)"),
         false => error,
     }

@@ -35,17 +35,9 @@ fn precedence(branches: &[Node]) -> Option<Finding> {
     )
 }
 
-/// The parser puts a negated group into an And of its own.
 fn negated_group(node: &Node) -> Finding {
-    let hint = match &node.children() {
-        [inner] => {
-            let opposite = inner.written(true);
-            let any = matches!(inner.kind, Kind::And(_)) && !inner.negated;
-            if any { format!("({opposite})") } else { opposite }
-        }
-        _ => node.written(false),
-    };
-    Finding::error("R12", node.span.clone(), "a group cannot be negated").hint(shown(&hint))
+    Finding::error("R12", node.span.clone(), "a group cannot be negated")
+        .hint(shown(&node.written_as_clause(false)))
 }
 
 fn negation(root: &Node, findings: &mut Vec<Finding>) {

@@ -92,7 +92,7 @@ pub(super) fn conclude(post: &Post<'_>, found: bool, needs: Option<&'static str>
     match (found, needs) {
         (true, _) => Answer::Yes,
         (false, Some(needs)) => Answer::Needs(needs),
-        (false, None) if post.lacks_sources() => Answer::Needs(REFERENCED_POSTS),
+        (false, None) if post.is_incomplete() => Answer::Needs(REFERENCED_POSTS),
         (false, None) => Answer::No,
     }
 }

@@ -12,6 +12,9 @@ use crate::rules::value::Text;
 /// The forms in which an entity has its URL.
 const URL_FIELDS: [&str; 4] = ["url", "expanded_url", "unwound_url", "display_url"];
 
+/// What a post's media can be (protocols/x.md section 9).
+pub(super) const MEDIA_TYPES: &[&str] = &["photo", "video", "animated_gif"];
+
 /// Words in a row in a URL.
 pub(super) fn url(post: &Post<'_>, text: &Text, needs: &'static str) -> Answer {
     find(post, &URL_FIELDS, needs, |url| has_text(&tokens(url), text))
@@ -45,8 +48,7 @@ pub(super) fn media(post: &Post<'_>, types: &[&str], needs: &'static str) -> Ans
             match media {
                 Some(media) if types.contains(&media) => return Answer::Yes,
                 Some(_) => {}
-                // A post's media are of these three types.
-                None if types.len() == 3 => return Answer::Yes,
+                None if types == MEDIA_TYPES => return Answer::Yes,
                 None => unsure = true,
             }
         }
@@ -110,7 +112,6 @@ fn linked_media(url: &Value) -> Option<Option<&'static str>> {
     let expanded = text_field(url, "expanded_url").unwrap_or_default();
     let own = ["https://x.com/", "https://twitter.com/"].iter().any(|at| expanded.starts_with(at));
     if own && expanded.contains("/photo/") {
-        // A GIF's page is called so too, and its link then says nothing of it.
         return Some(Some("photo"));
     }
     if own && expanded.contains("/video/") {

@@ -38,7 +38,7 @@ pub enum Match {
 /// An atom that could not be decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undecided {
-    /// As it stands in the rule.
+    /// As it stands in the rule, whatever characters it has.
     pub operator: String,
     /// Why, in one clause.
     pub why: String,
@@ -155,7 +155,7 @@ fn ask_operator(operator: &Operator, value: &Value, post: &Post<'_>) -> Answer {
         (Test::UrlTitle, Value::Text(text)) => links::page(post, "title", text, needs),
         (Test::UrlDescription, Value::Text(text)) => links::page(post, "description", text, needs),
         (Test::Links, _) => links::any(post),
-        (Test::Media, _) => links::media(post, &["photo", "video", "animated_gif"], needs),
+        (Test::Media, _) => links::media(post, links::MEDIA_TYPES, needs),
         (Test::Images, _) => links::media(post, &["photo"], needs),
         (Test::Videos, _) => links::media(post, &["video"], needs),
         (Test::Hashtags, _) => content::any(post, content::Kind::Hashtag),
@@ -185,3 +185,6 @@ fn ask_operator(operator: &Operator, value: &Value, post: &Post<'_>) -> Answer {
         _ => Answer::Never("trill does not know it"),
     }
 }
+
+#[cfg(test)]
+mod tests;

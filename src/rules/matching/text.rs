@@ -39,7 +39,7 @@ fn search(post: &Post<'_>, tokens: &[Token], found: impl Fn(&Body) -> bool) -> A
     if tokens.iter().any(unspaced) && post.texts().iter().any(inside) {
         return Answer::Never("X does not say how it splits text without blanks");
     }
-    match post.lacks_text() {
+    match post.is_incomplete() {
         true => Answer::Needs(REFERENCED_POSTS),
         false => Answer::No,
     }
