@@ -7,6 +7,7 @@
 pub mod mastodon;
 pub mod rate_limit;
 pub mod replay;
+pub mod twitter;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use jiff::Timestamp;
+use url::Url;
 
 use crate::error::Error;
 use crate::event::{EventName, Json, Origin};
@@ -139,4 +141,13 @@ pub enum ServerWait {
     For(Duration),
     /// Until a time of day.
     Until(Timestamp),
+}
+
+/// `mastodon.social`, `127.0.0.1:4000`: how a server is named in records.
+pub fn host_and_port(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
 }

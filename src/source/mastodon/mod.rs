@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 use url::Url;
 
-use super::{Item, Source, Verdict};
+use super::{Item, Source, Verdict, host_and_port};
 use crate::event::{Json, Origin};
 use crate::proto::Frame;
 use crate::proto::sse::SseDecoder;
@@ -49,15 +49,6 @@ impl Mastodon {
             url.query_pairs_mut().append_pair(name, &value);
         }
         Request::get(url, "text/event-stream", bearer)
-    }
-}
-
-/// `mastodon.social`, `127.0.0.1:4000`: how a server is named in records.
-pub fn host_and_port(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    match url.port() {
-        Some(port) => format!("{host}:{port}"),
-        None => host.to_owned(),
     }
 }
 

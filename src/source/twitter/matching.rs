@@ -1,0 +1,48 @@
+//! Which rules a post came for.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+
+use crate::event::Json;
+
+/// Returns true if and only if the line names one of these rules, by id, as one that it matches
+/// (protocols/x.md section 3, `matching_rules`). Everything else on it is skipped.
+pub fn matches_any(payload: &Json, ids: &[String]) -> bool {
+    #[derive(Deserialize)]
+    struct Line<'a> {
+        #[serde(borrow, default)]
+        matching_rules: Vec<Matched<'a>>,
+    }
+    #[derive(Deserialize)]
+    struct Matched<'a> {
+        #[serde(borrow)]
+        id: Cow<'a, str>,
+    }
+    let Ok(line) = serde_json::from_slice::<Line<'_>>(payload.as_bytes()) else { return false };
+    line.matching_rules.iter().any(|rule| ids.iter().any(|id| *id == rule.id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(text: &'static str) -> bool {
+        let payload = Json::parse(&text.into()).expect("JSON");
+        matches_any(&payload, &["7".to_owned(), "8".to_owned()])
+    }
+
+    #[test]
+    fn one_of_several_rules_is_enough() {
+        assert!(matches(
+            r#"{"data":{"id":"1"},"matching_rules":[{"id":"6"},{"id":"8","tag":"t"}]}"#
+        ));
+        assert!(!matches(r#"{"data":{"id":"8"},"matching_rules":[{"id":"6"}]}"#));
+    }
+
+    #[test]
+    fn a_line_without_rules_matches_none() {
+        assert!(!matches(r#"{"data":{"id":"7"}}"#));
+        assert!(!matches(r#"[7]"#));
+    }
+}
