@@ -148,6 +148,14 @@ pub enum Error {
         /// What to do.
         hint: Option<String>,
     },
+    /// A rule was rejected, in whole or part.
+    #[error("{message}")]
+    Rule {
+        /// How many of how many, and by whom.
+        message: String,
+        /// What to do.
+        hint: Option<String>,
+    },
     /// `--strict`: something was malformed or missing.
     #[error("{stream}: {what} (--strict)")]
     Strict {
@@ -207,6 +215,7 @@ impl Error {
             Self::Unreachable { .. } => Exit::Unreachable,
             Self::Refused { .. } => Exit::Refused,
             Self::Limited { .. } => Exit::Limited,
+            Self::Rule { .. } => Exit::Rule,
             Self::Strict { .. } => Exit::Strict,
             Self::Output { .. } => Exit::Output,
             Self::Idle(_) => Exit::Idle,
@@ -221,7 +230,8 @@ impl Error {
             Self::Usage { hint, .. }
             | Self::Unreachable { hint, .. }
             | Self::Refused { hint, .. }
-            | Self::Limited { hint, .. } => hint.clone(),
+            | Self::Limited { hint, .. }
+            | Self::Rule { hint, .. } => hint.clone(),
             Self::Auth { hint, .. } => Some(hint.clone()),
             Self::NoToken { .. } => Some(
                 "make one on your server's web pages (Preferences, Development), then set \

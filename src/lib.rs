@@ -5,6 +5,7 @@
 
 pub mod auth;
 pub mod cli;
+pub mod commands;
 pub mod engine;
 pub mod error;
 pub mod event;

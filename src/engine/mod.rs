@@ -4,6 +4,7 @@
 pub mod clock;
 pub mod connect;
 pub mod driver;
+pub mod input;
 pub mod pipeline;
 pub mod replay;
 pub mod signals;

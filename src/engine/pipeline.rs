@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::event::{Meta, MetaEvent, MetaKind, Record, StreamEvent};
 use crate::output::Formatter;
 use crate::report::Reporter;
+use crate::source::twitter;
 
 /// A batch is handed over at this size even if more is waiting: the writer works beside us,
 /// and memory stays small.
@@ -33,6 +34,9 @@ pub struct Limits {
     pub strict: bool,
     /// Someone waits for records (`--idle-timeout`): note when each was shown.
     pub times_records: bool,
+    /// Show only X's posts that match one of these rules, by id; empty shows all
+    /// (`filter --rule`).
+    pub only_rules: Vec<String>,
     /// Posts cost money, and there may be a limit.
     pub spend: Option<Spend>,
 }
@@ -122,8 +126,9 @@ impl Pipeline {
     }
 
     fn is_wanted(&self, record: &Record) -> bool {
-        let events = &self.limits.events;
-        events.is_empty() || events.iter().any(|name| *name == record.event)
+        let Limits { events, only_rules, .. } = &self.limits;
+        (events.is_empty() || events.iter().any(|name| *name == record.event))
+            && (only_rules.is_empty() || twitter::matches_any(&record.payload, only_rules))
     }
 
     /// What was done so far, in one line (`--stats`).

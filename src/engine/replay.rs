@@ -1,37 +1,24 @@
 //! Replays files into a pipeline: the same filters and formats as a live stream.
 
-use std::fs::File;
-use std::io::{self, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::thread;
 use std::time::Duration;
 
-use bytes::Bytes;
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 
 use super::clock::Clock;
+use super::input::{self, LINE_MAX, Piece, without_bom};
 use super::pipeline::Pipeline;
 use crate::error::Error;
 use crate::event::{MALFORMED_RAW_MAX, Meta, MetaEvent, Origin, StreamEvent};
 use crate::proto::lines::{Line, LineDecoder};
 use crate::source::replay::Reader;
 
-/// The longest line: an event of the greatest size (8 MiB) with its envelope, and room for a
-/// payload that was quoted.
-const LINE_MAX: usize = 64 * 1024 * 1024;
-/// How much is read at once…
-const CHUNK: usize = 64 * 1024;
-/// … and how many of these may wait.
-const CHUNKS_AHEAD: usize = 4;
-
 /// After so many lines without a record this is not a file of records.
 const LINES_TO_JUDGE: u64 = 10;
-
-/// What tells a compressed file: four bytes for zstd, two for gzip.
-const MAGIC: u64 = 4;
 
 /// What to replay, and how fast.
 #[derive(Clone, Debug)]
@@ -42,21 +29,14 @@ pub struct Replay {
     pub speed: Option<f64>,
 }
 
-/// What the reading thread found.
-enum Piece {
-    Bytes(Bytes),
-    End,
-    Failed(io::Error),
-}
-
 /// Replays everything; `Ok` at the end or when the pipeline wants no more.
 pub async fn replay(plan: Replay, pipeline: Rc<Pipeline>, clock: Clock) -> Result<(), Error> {
     let mut reader = Reader::default();
     let mut pace = Pace { speed: plan.speed, began: None };
     for path in plan.files {
-        let place =
-            if path == Path::new("-") { "stdin".to_owned() } else { path.display().to_string() };
-        let pieces = read(path).map_err(|source| Error::Input { place: place.clone(), source })?;
+        let place = input::place(&path);
+        let pieces =
+            input::open(path).map_err(|source| Error::Input { place: place.clone(), source })?;
         let file = Replayed {
             origin: Arc::new(Origin { source: place, stream: Vec::new() }),
             line: 0,
@@ -170,14 +150,6 @@ impl Replayed<'_> {
     }
 }
 
-/// Some editors put a byte-order mark before the first line.
-fn without_bom(line: Line) -> Line {
-    match line {
-        Line::Line(bytes) if bytes.starts_with(b"\xef\xbb\xbf") => Line::Line(bytes.slice(3..)),
-        line => line,
-    }
-}
-
 /// Keeps the distances between records, divided by the speed.
 struct Pace {
     speed: Option<f64>,
@@ -196,62 +168,6 @@ impl Pace {
         if clock.mono() < due {
             pipeline.flush();
             clock.wait_until(due).await;
-        }
-    }
-}
-
-/// Opens `path` and reads it in a thread of its own: files and pipes block.
-fn read(path: PathBuf) -> io::Result<mpsc::Receiver<Piece>> {
-    let raw: Box<dyn Read + Send> = if path == Path::new("-") {
-        Box::new(io::stdin())
-    } else {
-        let file = File::open(&path)?;
-        if file.metadata()?.is_dir() {
-            return Err(io::ErrorKind::IsADirectory.into());
-        }
-        Box::new(file)
-    };
-    let (send, pieces) = mpsc::channel(CHUNKS_AHEAD);
-    thread::Builder::new().name("replay".to_owned()).spawn(move || {
-        let last = match pump(raw, &send) {
-            Ok(()) => Piece::End,
-            Err(e) => Piece::Failed(e),
-        };
-        // The run may have ended in the meantime.
-        let _ = send.blocking_send(last);
-    })?;
-    Ok(pieces)
-}
-
-/// Reads until the end, decompressing what its first bytes say is compressed.
-fn pump(mut raw: Box<dyn Read + Send>, send: &mpsc::Sender<Piece>) -> io::Result<()> {
-    // A pipe may bring the first bytes one by one.
-    let mut magic = Vec::new();
-    raw.by_ref().take(MAGIC).read_to_end(&mut magic)?;
-    let kind = magic.clone();
-    let raw = BufReader::with_capacity(CHUNK, io::Cursor::new(magic).chain(raw));
-    let mut input: Box<dyn Read> = match &kind[..] {
-        // RFC 1952 section 2.3.1.
-        [0x1f, 0x8b, ..] => Box::new(flate2::bufread::MultiGzDecoder::new(raw)),
-        // RFC 8878 section 3.1.1.
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => Box::new(zstd::stream::read::Decoder::with_buffer(raw)?),
-        _ => Box::new(raw),
-    };
-    loop {
-        let mut chunk = vec![0; CHUNK];
-        let n = match input.read(&mut chunk) {
-            Ok(0) => return Ok(()),
-            Ok(n) => n,
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
-            Err(e) => return Err(e),
-        };
-        chunk.truncate(n);
-        // What `-0` wrote ends its records with NUL, which no JSON contains.
-        for byte in chunk.iter_mut().filter(|byte| **byte == 0) {
-            *byte = b'\n';
-        }
-        if send.blocking_send(Piece::Bytes(chunk.into())).is_err() {
-            return Ok(());
         }
     }
 }

@@ -4,6 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use futures_util::FutureExt as _;
 use signal_hook::consts::{SIGINT, SIGTERM};
 
 use crate::error::Exit;
@@ -39,6 +40,11 @@ impl Signals {
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
         })
+    }
+
+    /// The one that has come, if one has.
+    pub fn came(&mut self) -> Option<StopSignal> {
+        self.next().now_or_never()
     }
 
     /// Waits for the next one.

@@ -310,7 +310,9 @@ impl<S: Source> Session<S> {
             Item::Malformed(flaw) => self.tell(malformed(flaw)),
             Item::RetryFloor(wait) => self.retry_floor = wait.min(RETRY_FLOOR_MAX),
             // The first says why; whatever else still arrived is shown before it is acted on.
-            Item::Refused(refusal) => drop(self.announced.get_or_insert(refusal)),
+            Item::Refused(refusal) => {
+                self.announced.get_or_insert(refusal);
+            }
             Item::Nothing => {}
         }
         None

@@ -1,6 +1,7 @@
 //! How streams are dialled: a file for each service.
 
 pub mod mastodon;
+pub mod twitter;
 
 use super::driver;
 use crate::net;

@@ -1,0 +1,8 @@
+//! Commands that ask a service, print what it says, and end. Streams are `engine`'s.
+
+pub mod api;
+pub mod connections;
+pub mod out;
+pub mod rules;
+pub mod token;
+pub mod usage;

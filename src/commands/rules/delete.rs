@@ -1,0 +1,169 @@
+//! `rules delete`: some rules less. What is to go is looked up in the list and deleted by its
+//! ids, however it was named: what somebody adds in the meantime stays (X's own `delete_all`
+//! would take it along).
+
+use std::collections::HashSet;
+
+use super::add::{say_dry_run, summary};
+use super::row::OutcomeRow;
+use super::submit::{self, Erased};
+use super::{Delete, Which, findings, list, process};
+use crate::commands::api::Ask;
+use crate::commands::out::Out;
+use crate::error::Error;
+use crate::report::Reporter;
+use crate::source::twitter::rules::StoredRule;
+use crate::source::twitter::rules::request::IDS_MAX;
+
+/// What was named, and whether it is there.
+enum Target {
+    Found(StoredRule),
+    /// No rule has this id or value.
+    Missing {
+        id: Option<String>,
+        value: Option<String>,
+    },
+}
+
+pub(super) async fn run(api: &impl Ask, delete: Delete, out: &mut Out) -> Result<(), Error> {
+    if matches!(delete.which, Which::All { confirmed: false }) {
+        return Err(Error::usage("--all deletes every rule of the app: say --yes as well"));
+    }
+    let targets = targets(list::all(api).await?, delete.which, api.reporter());
+    let ids: Vec<String> = targets.iter().filter_map(Target::found).cloned().collect();
+    let erased = submit::delete(api, &ids, delete.dry_run).await;
+    for problem in &erased.problems {
+        api.reporter().notice(&format!("the server says: {problem}"));
+    }
+    let left = left(api, &erased, delete.dry_run).await;
+    let mut at = 0;
+    let rows: Vec<OutcomeRow<'_>> = targets
+        .iter()
+        .map(|target| {
+            let outcome = match target {
+                Target::Missing { .. } => "not-found",
+                Target::Found(rule) => {
+                    at += 1;
+                    outcome(&erased, &left, rule, at - 1)
+                }
+            };
+            target.row(outcome, delete.dry_run)
+        })
+        .collect();
+    out.rows(&rows);
+    let names = || rows.iter().map(|row| row.outcome);
+    let said = if rows.is_empty() { "there is no such rule".to_owned() } else { summary(names()) };
+    api.reporter().notice(&said);
+    if delete.dry_run {
+        say_dry_run(api.reporter());
+    }
+    if let Some(error) = erased.failure {
+        return Err(error);
+    }
+    match names().filter(|name| *name != "deleted").count() {
+        0 => Ok(()),
+        not => {
+            let message = format!("{} not deleted", findings::count(not, rows.len(), "rule"));
+            Err(Error::Rule { message, hint: None })
+        }
+    }
+}
+
+/// The rules that were named, each once, in the order in which they were; `--tag`, `--all` and
+/// `--stale` may name none.
+fn targets(stored: Vec<StoredRule>, which: Which, reporter: &Reporter) -> Vec<Target> {
+    let found = |rules: Vec<StoredRule>| rules.into_iter().map(Target::Found).collect();
+    match which {
+        Which::All { .. } => found(stored),
+        Which::Stale(host) => found(process::stale(stored, &host, reporter)),
+        Which::Tag(tag) => {
+            found(stored.into_iter().filter(|rule| rule.tag.as_ref() == Some(&tag)).collect())
+        }
+        Which::Ids(ids) => {
+            let missing = |id: String| Target::Missing { id: Some(id), value: None };
+            named(&stored, ids, |rule| &rule.id, missing)
+        }
+        Which::Values(values) => {
+            let missing = |value: String| Target::Missing { id: None, value: Some(value) };
+            named(&stored, values, |rule| &rule.value, missing)
+        }
+    }
+}
+
+fn named(
+    stored: &[StoredRule],
+    names: Vec<String>,
+    name_of: impl Fn(&StoredRule) -> &String,
+    missing: impl Fn(String) -> Target,
+) -> Vec<Target> {
+    let mut seen = HashSet::new();
+    let mut targets = Vec::new();
+    for name in names {
+        if !seen.insert(name.clone()) {
+            continue;
+        }
+        let before = targets.len();
+        let rules = stored.iter().filter(|rule| *name_of(rule) == name);
+        targets.extend(rules.cloned().map(Target::Found));
+        if targets.len() == before {
+            targets.push(missing(name));
+        }
+    }
+    targets
+}
+
+/// Which rules are still there although they were to go: known from the list, since the server's
+/// errors do not reliably name them. `None` if that cannot be found out.
+async fn left(api: &impl Ask, erased: &Erased, dry_run: bool) -> Option<HashSet<String>> {
+    if erased.not_deleted == 0 {
+        return Some(HashSet::new());
+    }
+    if dry_run {
+        return None;
+    }
+    let rules = list::all(api).await.ok()?;
+    Some(rules.into_iter().map(|rule| rule.id).collect())
+}
+
+/// What became of the rule that was the `at`-th to go.
+fn outcome(
+    erased: &Erased,
+    left: &Option<HashSet<String>>,
+    rule: &StoredRule,
+    at: usize,
+) -> &'static str {
+    if at >= erased.asked {
+        let was_sent = at < erased.asked + IDS_MAX;
+        let is_unclear = matches!(erased.failure, Some(Error::Unreachable { .. }));
+        return if was_sent && is_unclear { "unclear" } else { "not-sent" };
+    }
+    match left {
+        None => "unclear",
+        Some(left) if left.contains(&rule.id) => "not-deleted",
+        Some(_) => "deleted",
+    }
+}
+
+impl Target {
+    fn found(&self) -> Option<&String> {
+        match self {
+            Self::Found(rule) => Some(&rule.id),
+            Self::Missing { .. } => None,
+        }
+    }
+
+    fn row<'a>(&'a self, outcome: &'a str, dry_run: bool) -> OutcomeRow<'a> {
+        let (id, value, tag) = match self {
+            Self::Found(StoredRule { id, value, tag }) => (Some(id), Some(value), tag.as_ref()),
+            Self::Missing { id, value } => (id.as_ref(), value.as_ref(), None),
+        };
+        OutcomeRow {
+            outcome,
+            id: id.map(String::as_str),
+            value: value.map(String::as_str),
+            tag: tag.map(String::as_str),
+            details: &[],
+            dry_run,
+        }
+    }
+}

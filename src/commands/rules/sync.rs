@@ -1,0 +1,198 @@
+//! `rules sync`: an owner's rules become those of a file. Look, plan, show the plan, look again,
+//! remove, add.
+//!
+//! Every request is made from the plan, and the plan names no rule of anybody else. Whatever
+//! ends it half-way, another run finds what is left to do by the same comparison.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use super::add::{say_dry_run, verdict};
+use super::findings::count;
+use super::row::StepRow;
+use super::submit::{self, Submitted};
+use super::{Sync, count as counts, findings, input, list};
+use crate::commands::api::Ask;
+use crate::commands::out::Out;
+use crate::error::Error;
+use crate::source::twitter::rules::NewRule;
+use crate::source::twitter::rules::outcome::Outcome;
+use crate::source::twitter::rules::plan::{Action, Plan, Step};
+
+const AGAIN: &str = "running the same command again does what is left";
+
+pub(super) async fn run(api: &impl Ask, sync: Sync, out: &mut Out) -> Result<(), Error> {
+    let wanted = input::read(&sync.file)?;
+    if let Some(limits) = &sync.check {
+        findings::refuse(&wanted, limits, api.reporter())?;
+    }
+    let stored = list::all(api).await?;
+    let plan = Plan::new(&input::to_send(&wanted), &stored, &sync.owner, sync.prune);
+    let rows: Vec<StepRow<'_>> = plan.steps().iter().map(StepRow::from).collect();
+    out.rows(&rows);
+    let (adds, deletes) = (plan.adds(), plan.deletes());
+    let kept = plan.steps().iter().filter(|step| step.action == Action::Keep).count();
+    api.reporter().notice(&format!(
+        "{} to add, {} to remove, {kept} as they are",
+        adds.len(),
+        deletes.len()
+    ));
+    if sync.check.is_some() {
+        check_room(api, &plan).await?;
+    }
+    if sync.dry_run {
+        let result = rehearse(api, &plan, out).await;
+        say_dry_run(api.reporter());
+        return result;
+    }
+    if plan.is_done() {
+        return Ok(());
+    }
+    if !plan.still_holds(&list::all(api).await?) {
+        return Err(changed("nothing was done"));
+    }
+    apply(api, &plan, out).await
+}
+
+/// Removes, then adds.
+async fn apply(api: &impl Ask, plan: &Plan, out: &mut Out) -> Result<(), Error> {
+    let (adds, deletes) = (plan.adds(), plan.deletes());
+    let erased = submit::delete(api, &deletes, false).await;
+    let removed = erased.asked.saturating_sub(erased.not_deleted.try_into().unwrap_or(usize::MAX));
+    let removed = format!("{} removed", count(removed, deletes.len(), "rule"));
+    if let Some(error) = erased.failure {
+        api.reporter().notice(&format!("{removed}, none added; {AGAIN}"));
+        return Err(error);
+    }
+    if erased.not_deleted > 0 {
+        // Nobody else removes an owner's rules but another run like this one, which may be
+        // adding at this moment.
+        return Err(changed(&format!("{removed}, none added")));
+    }
+    let Submitted { outcomes, failure } = submit::add(api, &adds, false).await;
+    let rows: Vec<StepRow<'_>> = refused(&adds, &outcomes).collect();
+    out.rows(&rows);
+    let made = outcomes.iter().filter(|outcome| outcome.is_there()).count();
+    let foreign =
+        outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Duplicate(_))).count();
+    if foreign > 0 {
+        let were = count(foreign, foreign, "rule");
+        api.reporter().notice(&format!("added by somebody else in the meantime: {were}"));
+    }
+    let added = format!("{} added", count(made, adds.len(), "rule"));
+    if let Some(error) = failure {
+        api.reporter().notice(&format!("{removed}, {added}; {AGAIN}"));
+        return Err(error);
+    }
+    api.reporter().notice(&format!("{removed}, {added}"));
+    verdict(&outcomes)
+}
+
+/// Asks X about every request without its doing anything. It judges each as if the others were
+/// never made.
+async fn rehearse(api: &impl Ask, plan: &Plan, out: &mut Out) -> Result<(), Error> {
+    let (adds, deletes) = (plan.adds(), plan.deletes());
+    let erased = submit::delete(api, &deletes, true).await;
+    if let Some(error) = erased.failure {
+        return Err(error);
+    }
+    if erased.not_deleted > 0 {
+        return Err(changed("nothing was done"));
+    }
+    let Submitted { mut outcomes, failure } = submit::add(api, &adds, true).await;
+    if !deletes.is_empty() {
+        // What would be gone by then takes no room.
+        let is_full = |outcome: &&mut Outcome| matches!(outcome, Outcome::OverCap(_));
+        let full: Vec<&mut Outcome> = outcomes.iter_mut().filter(is_full).collect();
+        if !full.is_empty() {
+            let rules = count(full.len(), adds.len(), "rule");
+            api.reporter().notice(&format!(
+                "there is no room for {rules} until the others are removed: X did not check them"
+            ));
+        }
+        full.into_iter().for_each(|outcome| *outcome = Outcome::Created(None));
+    }
+    let rows: Vec<StepRow<'_>> = refused(&adds, &outcomes).collect();
+    out.rows(&rows);
+    let replaced: HashSet<&str> = removed_values(plan).collect();
+    let duplicates = adds.iter().zip(&outcomes).filter(|(rule, outcome)| {
+        matches!(outcome, Outcome::Duplicate(_)) && !replaced.contains(rule.value.as_str())
+    });
+    match duplicates.count() {
+        0 => {}
+        foreign => api.reporter().notice(&format!(
+            "added by somebody else in the meantime: {}",
+            count(foreign, foreign, "rule")
+        )),
+    }
+    match failure {
+        Some(error) => Err(error),
+        None => verdict(&outcomes),
+    }
+}
+
+/// A plan that cannot be carried out is not begun: X would reject whole requests, after the
+/// removals.
+async fn check_room(api: &impl Ask, plan: &Plan) -> Result<(), Error> {
+    let (adds, deletes) = (plan.adds().len(), plan.deletes().len());
+    if adds <= deletes {
+        return Ok(());
+    }
+    let Some(room) = counts::room(api).await else { return Ok(()) };
+    let room = usize::try_from(room).unwrap_or(usize::MAX).saturating_add(deletes);
+    if adds <= room {
+        return Ok(());
+    }
+    Err(Error::Rule {
+        message: format!(
+            "R24: {} to add, and there is room for {room}; nothing was done",
+            count(adds, adds, "rule")
+        ),
+        hint: Some(
+            "'trill twitter rules count' shows the caps; --no-check tries all the same".to_owned(),
+        ),
+    })
+}
+
+fn removed_values(plan: &Plan) -> impl Iterator<Item = &str> {
+    let removed = plan.steps().iter().filter(|step| step.action == Action::Delete);
+    removed.map(|step| step.value.as_str())
+}
+
+/// The lines of what could not be added.
+fn refused<'a>(adds: &'a [NewRule], outcomes: &'a [Outcome]) -> impl Iterator<Item = StepRow<'a>> {
+    let refused = adds.iter().zip(outcomes).filter(|(_, outcome)| !outcome.is_there());
+    refused.map(|(rule, outcome)| {
+        let details = outcome.details().join("; ");
+        let note = if details.is_empty() {
+            outcome.name().to_owned()
+        } else {
+            format!("{}: {details}", outcome.name())
+        };
+        StepRow {
+            action: "!",
+            id: None,
+            value: &rule.value,
+            tag: rule.tag.as_deref(),
+            note: Some(note.into()),
+        }
+    })
+}
+
+fn changed(done: &str) -> Error {
+    Error::Other(anyhow::anyhow!(
+        "somebody changed this owner's rules in the meantime: {done}; run it again for a new plan"
+    ))
+}
+
+impl<'a> From<&'a Step> for StepRow<'a> {
+    fn from(step: &'a Step) -> Self {
+        Self {
+            action: step.action.sign(),
+            id: step.id.as_deref(),
+            value: &step.value,
+            tag: step.tag.as_deref(),
+            note: step.note.map(|note| Cow::from(note.text())),
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! How a stream of X is dialled: one request, and no redirect is followed.
+
+use std::rc::Rc;
+
+use secrecy::SecretString;
+use url::Url;
+
+use crate::engine::driver::{Dial, Dialed};
+use crate::net::{self, Client};
+use crate::report::Reporter;
+use crate::source::twitter::Twitter;
+
+/// Dials one stream of X.
+pub struct Dialer {
+    /// The API base.
+    pub api: Url,
+    /// The app's token.
+    pub bearer: SecretString,
+    /// Connects.
+    pub client: Client,
+    /// Says what was asked.
+    pub reporter: Rc<Reporter>,
+    /// The stream.
+    pub source: Twitter,
+}
+
+impl Dial for Dialer {
+    type Body = net::Body;
+
+    async fn dial(&self) -> Dialed<net::Body> {
+        let request = self.source.request(&self.api, Some(self.bearer.clone()));
+        self.reporter.debug(&format!("GET {}", request.url));
+        match self.client.open(&request).await {
+            Ok(answer) => {
+                self.reporter.debug(&format!("GET {}: {}", answer.url, answer.head.status));
+                Dialed::Answer {
+                    head: answer.head,
+                    transport: "json-lines",
+                    url: answer.url.to_string(),
+                    body: answer.body,
+                }
+            }
+            Err(broken) => Dialed::Broken(broken),
+        }
+    }
+}
