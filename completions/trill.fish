@@ -37,6 +37,8 @@ complete -c trill -n "__fish_trill_needs_command" -f -a "remote" -d 'Public post
 complete -c trill -n "__fish_trill_needs_command" -f -a "direct" -d 'Your direct conversations'
 complete -c trill -n "__fish_trill_needs_command" -f -a "hashtag" -d 'Public posts with a hashtag; several hashtags make one merged output'
 complete -c trill -n "__fish_trill_needs_command" -f -a "list" -d 'Posts of one of your lists'
+complete -c trill -n "__fish_trill_needs_command" -f -a "twitter" -d 'X (Twitter): streams, the rules of the filtered stream, connections, usage'
+complete -c trill -n "__fish_trill_needs_command" -f -a "x" -d 'X (Twitter): streams, the rules of the filtered stream, connections, usage'
 complete -c trill -n "__fish_trill_needs_command" -f -a "replay" -d 'Records that -o json wrote, from files or stdin, through the same filters and formats'
 complete -c trill -n "__fish_trill_needs_command" -f -a "sandbox" -d 'The embedded server on its own: prints its URL and a token, then serves until stopped'
 complete -c trill -n "__fish_trill_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
@@ -422,6 +424,698 @@ complete -c trill -n "__fish_trill_using_subcommand list" -s v -l verbose -d 'Sa
 complete -c trill -n "__fish_trill_using_subcommand list" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c trill -n "__fish_trill_using_subcommand list" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -s h -l help -d 'Print help'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "filter" -d 'Posts that match the app\'s rules'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "sample" -d 'One per cent of all posts'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "sample10" -d 'Ten per cent of all posts, in two partitions'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "firehose" -d 'All posts, or all in one language, in partitions'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "stream" -d 'Any other stream: likes/firehose, tweets/compliance, activity, or what comes later'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "rules" -d 'The rules of the filtered stream'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "connections" -d 'The app\'s open streams'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "usage" -d 'How many posts the app has read, and may read'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l rule -d 'Follow posts that match this rule: it is added for this run and removed at its end; may be repeated; posts that match none of them are not shown' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see' -r -f -a "min\t'What X sends unasked: id, text and edit history'
+default\t'What -o pretty shows'
+all\t'Every field and expansion that a bearer token may ask for'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l expansions -d 'Objects to include: author_id, attachments.media_keys, …; instead of the preset\'s' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l tweet-fields -d 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset\'s, as are the next four' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l user-fields -d 'Fields of users' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l media-fields -d 'Fields of media' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l poll-fields -d 'Fields of polls' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l place-fields -d 'Fields of places' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l partition -d 'Which part of a stream that comes in parts' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l end-time -d '… up to this time, and end there' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l param -d 'Any other parameter of the stream; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l server -d 'The API\'s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l token-file -d 'Read the app\'s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l token-command -d 'Read the bearer token from a command\'s output, such as \'pass show x\' [env: TRILL_TWITTER_TOKEN_COMMAND]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l connect-timeout -d 'From dialling to the server\'s answer' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
+json\t'One JSON object per line: envelope and payload (the default in a pipe)'
+raw\t'The payload alone, as received, one per line'
+none\t'Nothing: for counting and for exit codes'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
+heartbeat\t'trill.heartbeat'
+gap\t'trill.gap'
+partial\t'trill.partial'
+malformed\t'trill.malformed'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s c -l count -d 'End after so many records' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l duration -d 'End after this long' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
+always\t'Colour wherever the output goes'
+never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l seed -d 'The same seed gives the same bytes' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l no-check -d 'Send rules as they are, without looking for mistakes first'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l gzip -d 'Let the server compress the stream: fewer bytes, some delay'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see' -r -f -a "min\t'What X sends unasked: id, text and edit history'
+default\t'What -o pretty shows'
+all\t'Every field and expansion that a bearer token may ask for'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l expansions -d 'Objects to include: author_id, attachments.media_keys, …; instead of the preset\'s' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l tweet-fields -d 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset\'s, as are the next four' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l user-fields -d 'Fields of users' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l media-fields -d 'Fields of media' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l poll-fields -d 'Fields of polls' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l place-fields -d 'Fields of places' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l partition -d 'Which part of a stream that comes in parts' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l end-time -d '… up to this time, and end there' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l param -d 'Any other parameter of the stream; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l server -d 'The API\'s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l token-file -d 'Read the app\'s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l token-command -d 'Read the bearer token from a command\'s output, such as \'pass show x\' [env: TRILL_TWITTER_TOKEN_COMMAND]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l connect-timeout -d 'From dialling to the server\'s answer' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
+json\t'One JSON object per line: envelope and payload (the default in a pipe)'
+raw\t'The payload alone, as received, one per line'
+none\t'Nothing: for counting and for exit codes'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
+heartbeat\t'trill.heartbeat'
+gap\t'trill.gap'
+partial\t'trill.partial'
+malformed\t'trill.malformed'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s c -l count -d 'End after so many records' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l duration -d 'End after this long' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
+always\t'Colour wherever the output goes'
+never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l seed -d 'The same seed gives the same bytes' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l gzip -d 'Let the server compress the stream: fewer bytes, some delay'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see' -r -f -a "min\t'What X sends unasked: id, text and edit history'
+default\t'What -o pretty shows'
+all\t'Every field and expansion that a bearer token may ask for'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l expansions -d 'Objects to include: author_id, attachments.media_keys, …; instead of the preset\'s' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l tweet-fields -d 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset\'s, as are the next four' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l user-fields -d 'Fields of users' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l media-fields -d 'Fields of media' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l poll-fields -d 'Fields of polls' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l place-fields -d 'Fields of places' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l partition -d 'Which part of a stream that comes in parts' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l end-time -d '… up to this time, and end there' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l param -d 'Any other parameter of the stream; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l server -d 'The API\'s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l token-file -d 'Read the app\'s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l token-command -d 'Read the bearer token from a command\'s output, such as \'pass show x\' [env: TRILL_TWITTER_TOKEN_COMMAND]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l connect-timeout -d 'From dialling to the server\'s answer' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
+json\t'One JSON object per line: envelope and payload (the default in a pipe)'
+raw\t'The payload alone, as received, one per line'
+none\t'Nothing: for counting and for exit codes'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
+heartbeat\t'trill.heartbeat'
+gap\t'trill.gap'
+partial\t'trill.partial'
+malformed\t'trill.malformed'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s c -l count -d 'End after so many records' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l duration -d 'End after this long' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
+always\t'Colour wherever the output goes'
+never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l seed -d 'The same seed gives the same bytes' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l gzip -d 'Let the server compress the stream: fewer bytes, some delay'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l lang -d 'Only posts in this language' -r -f -a "en\t'English'
+ja\t'Japanese'
+ko\t'Korean'
+pt\t'Portuguese'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see' -r -f -a "min\t'What X sends unasked: id, text and edit history'
+default\t'What -o pretty shows'
+all\t'Every field and expansion that a bearer token may ask for'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l expansions -d 'Objects to include: author_id, attachments.media_keys, …; instead of the preset\'s' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l tweet-fields -d 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset\'s, as are the next four' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l user-fields -d 'Fields of users' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l media-fields -d 'Fields of media' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l poll-fields -d 'Fields of polls' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l place-fields -d 'Fields of places' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l partition -d 'Which part of a stream that comes in parts' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l end-time -d '… up to this time, and end there' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l param -d 'Any other parameter of the stream; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l server -d 'The API\'s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l token-file -d 'Read the app\'s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l token-command -d 'Read the bearer token from a command\'s output, such as \'pass show x\' [env: TRILL_TWITTER_TOKEN_COMMAND]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l connect-timeout -d 'From dialling to the server\'s answer' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
+json\t'One JSON object per line: envelope and payload (the default in a pipe)'
+raw\t'The payload alone, as received, one per line'
+none\t'Nothing: for counting and for exit codes'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
+heartbeat\t'trill.heartbeat'
+gap\t'trill.gap'
+partial\t'trill.partial'
+malformed\t'trill.malformed'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s c -l count -d 'End after so many records' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l duration -d 'End after this long' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
+always\t'Colour wherever the output goes'
+never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l seed -d 'The same seed gives the same bytes' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l gzip -d 'Let the server compress the stream: fewer bytes, some delay'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see' -r -f -a "min\t'What X sends unasked: id, text and edit history'
+default\t'What -o pretty shows'
+all\t'Every field and expansion that a bearer token may ask for'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l expansions -d 'Objects to include: author_id, attachments.media_keys, …; instead of the preset\'s' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l tweet-fields -d 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset\'s, as are the next four' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l user-fields -d 'Fields of users' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l media-fields -d 'Fields of media' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l poll-fields -d 'Fields of polls' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l place-fields -d 'Fields of places' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l partition -d 'Which part of a stream that comes in parts' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l end-time -d '… up to this time, and end there' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l param -d 'Any other parameter of the stream; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l server -d 'The API\'s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l token-file -d 'Read the app\'s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l token-command -d 'Read the bearer token from a command\'s output, such as \'pass show x\' [env: TRILL_TWITTER_TOKEN_COMMAND]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l connect-timeout -d 'From dialling to the server\'s answer' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
+json\t'One JSON object per line: envelope and payload (the default in a pipe)'
+raw\t'The payload alone, as received, one per line'
+none\t'Nothing: for counting and for exit codes'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
+heartbeat\t'trill.heartbeat'
+gap\t'trill.gap'
+partial\t'trill.partial'
+malformed\t'trill.malformed'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s c -l count -d 'End after so many records' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l duration -d 'End after this long' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
+always\t'Colour wherever the output goes'
+never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l seed -d 'The same seed gives the same bytes' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l gzip -d 'Let the server compress the stream: fewer bytes, some delay'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from rules" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from rules" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from rules" -s h -l help -d 'Print help'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from rules" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from rules" -f -a "list" -d 'List the app\'s rules: id, value, tag'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from rules" -f -a "add" -d 'Add rules'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from rules" -f -a "delete" -d 'Delete rules by id, value or tag'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from rules" -f -a "sync" -d 'Make the app\'s rules those of a file; rules of others are never touched'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from rules" -f -a "check" -d 'Look for mistakes in rules, offline'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from rules" -f -a "test" -d 'Show which recorded posts rules match, offline'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from rules" -f -a "count" -d 'Count the app\'s rules, and say how many it may have'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from connections" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from connections" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from connections" -s h -l help -d 'Print help'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from connections" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from connections" -f -a "list" -d 'List the app\'s connections: id, stream, since when, until when, why it ended, from where'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from connections" -f -a "kill" -d 'End connections: the cure for \'too many connections\' when a stream was lost and not closed'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from usage" -l days -d 'The last N days, 1 to 90' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from usage" -l server -d 'The API\'s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from usage" -l token-file -d 'Read the app\'s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from usage" -l token-command -d 'Read the bearer token from a command\'s output, such as \'pass show x\' [env: TRILL_TWITTER_TOKEN_COMMAND]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from usage" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from usage" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from usage" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from usage" -s o -l output -d 'The format [default: table at a terminal, tsv elsewhere]' -r -f -a "table\t'Columns with a header'
+tsv\t'Fields with tabs between them; tab, line breaks and backslash are escaped'
+json\t'One JSON object per line'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from usage" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from usage" -l wait -d 'When X says that there were too many requests, wait until it allows the next'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from usage" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from usage" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from usage" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from usage" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -s h -l help -d 'Print help'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "filter" -d 'Posts that match the app\'s rules'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "sample" -d 'One per cent of all posts'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "sample10" -d 'Ten per cent of all posts, in two partitions'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "firehose" -d 'All posts, or all in one language, in partitions'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "stream" -d 'Any other stream: likes/firehose, tweets/compliance, activity, or what comes later'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "rules" -d 'The rules of the filtered stream'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "connections" -d 'The app\'s open streams'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "usage" -d 'How many posts the app has read, and may read'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l rule -d 'Follow posts that match this rule: it is added for this run and removed at its end; may be repeated; posts that match none of them are not shown' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see' -r -f -a "min\t'What X sends unasked: id, text and edit history'
+default\t'What -o pretty shows'
+all\t'Every field and expansion that a bearer token may ask for'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l expansions -d 'Objects to include: author_id, attachments.media_keys, …; instead of the preset\'s' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l tweet-fields -d 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset\'s, as are the next four' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l user-fields -d 'Fields of users' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l media-fields -d 'Fields of media' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l poll-fields -d 'Fields of polls' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l place-fields -d 'Fields of places' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l partition -d 'Which part of a stream that comes in parts' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l end-time -d '… up to this time, and end there' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l param -d 'Any other parameter of the stream; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l server -d 'The API\'s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l token-file -d 'Read the app\'s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l token-command -d 'Read the bearer token from a command\'s output, such as \'pass show x\' [env: TRILL_TWITTER_TOKEN_COMMAND]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l connect-timeout -d 'From dialling to the server\'s answer' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
+json\t'One JSON object per line: envelope and payload (the default in a pipe)'
+raw\t'The payload alone, as received, one per line'
+none\t'Nothing: for counting and for exit codes'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
+heartbeat\t'trill.heartbeat'
+gap\t'trill.gap'
+partial\t'trill.partial'
+malformed\t'trill.malformed'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s c -l count -d 'End after so many records' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l duration -d 'End after this long' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
+always\t'Colour wherever the output goes'
+never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l seed -d 'The same seed gives the same bytes' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l no-check -d 'Send rules as they are, without looking for mistakes first'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l gzip -d 'Let the server compress the stream: fewer bytes, some delay'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see' -r -f -a "min\t'What X sends unasked: id, text and edit history'
+default\t'What -o pretty shows'
+all\t'Every field and expansion that a bearer token may ask for'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l expansions -d 'Objects to include: author_id, attachments.media_keys, …; instead of the preset\'s' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l tweet-fields -d 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset\'s, as are the next four' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l user-fields -d 'Fields of users' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l media-fields -d 'Fields of media' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l poll-fields -d 'Fields of polls' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l place-fields -d 'Fields of places' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l partition -d 'Which part of a stream that comes in parts' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l end-time -d '… up to this time, and end there' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l param -d 'Any other parameter of the stream; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l server -d 'The API\'s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l token-file -d 'Read the app\'s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l token-command -d 'Read the bearer token from a command\'s output, such as \'pass show x\' [env: TRILL_TWITTER_TOKEN_COMMAND]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l connect-timeout -d 'From dialling to the server\'s answer' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
+json\t'One JSON object per line: envelope and payload (the default in a pipe)'
+raw\t'The payload alone, as received, one per line'
+none\t'Nothing: for counting and for exit codes'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
+heartbeat\t'trill.heartbeat'
+gap\t'trill.gap'
+partial\t'trill.partial'
+malformed\t'trill.malformed'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s c -l count -d 'End after so many records' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l duration -d 'End after this long' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
+always\t'Colour wherever the output goes'
+never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l seed -d 'The same seed gives the same bytes' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l gzip -d 'Let the server compress the stream: fewer bytes, some delay'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see' -r -f -a "min\t'What X sends unasked: id, text and edit history'
+default\t'What -o pretty shows'
+all\t'Every field and expansion that a bearer token may ask for'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l expansions -d 'Objects to include: author_id, attachments.media_keys, …; instead of the preset\'s' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l tweet-fields -d 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset\'s, as are the next four' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l user-fields -d 'Fields of users' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l media-fields -d 'Fields of media' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l poll-fields -d 'Fields of polls' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l place-fields -d 'Fields of places' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l partition -d 'Which part of a stream that comes in parts' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l end-time -d '… up to this time, and end there' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l param -d 'Any other parameter of the stream; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l server -d 'The API\'s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l token-file -d 'Read the app\'s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l token-command -d 'Read the bearer token from a command\'s output, such as \'pass show x\' [env: TRILL_TWITTER_TOKEN_COMMAND]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l connect-timeout -d 'From dialling to the server\'s answer' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
+json\t'One JSON object per line: envelope and payload (the default in a pipe)'
+raw\t'The payload alone, as received, one per line'
+none\t'Nothing: for counting and for exit codes'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
+heartbeat\t'trill.heartbeat'
+gap\t'trill.gap'
+partial\t'trill.partial'
+malformed\t'trill.malformed'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s c -l count -d 'End after so many records' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l duration -d 'End after this long' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
+always\t'Colour wherever the output goes'
+never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l seed -d 'The same seed gives the same bytes' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l gzip -d 'Let the server compress the stream: fewer bytes, some delay'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l lang -d 'Only posts in this language' -r -f -a "en\t'English'
+ja\t'Japanese'
+ko\t'Korean'
+pt\t'Portuguese'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see' -r -f -a "min\t'What X sends unasked: id, text and edit history'
+default\t'What -o pretty shows'
+all\t'Every field and expansion that a bearer token may ask for'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l expansions -d 'Objects to include: author_id, attachments.media_keys, …; instead of the preset\'s' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l tweet-fields -d 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset\'s, as are the next four' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l user-fields -d 'Fields of users' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l media-fields -d 'Fields of media' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l poll-fields -d 'Fields of polls' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l place-fields -d 'Fields of places' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l partition -d 'Which part of a stream that comes in parts' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l end-time -d '… up to this time, and end there' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l param -d 'Any other parameter of the stream; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l server -d 'The API\'s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l token-file -d 'Read the app\'s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l token-command -d 'Read the bearer token from a command\'s output, such as \'pass show x\' [env: TRILL_TWITTER_TOKEN_COMMAND]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l connect-timeout -d 'From dialling to the server\'s answer' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
+json\t'One JSON object per line: envelope and payload (the default in a pipe)'
+raw\t'The payload alone, as received, one per line'
+none\t'Nothing: for counting and for exit codes'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
+heartbeat\t'trill.heartbeat'
+gap\t'trill.gap'
+partial\t'trill.partial'
+malformed\t'trill.malformed'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s c -l count -d 'End after so many records' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l duration -d 'End after this long' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
+always\t'Colour wherever the output goes'
+never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l seed -d 'The same seed gives the same bytes' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l gzip -d 'Let the server compress the stream: fewer bytes, some delay'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see' -r -f -a "min\t'What X sends unasked: id, text and edit history'
+default\t'What -o pretty shows'
+all\t'Every field and expansion that a bearer token may ask for'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l expansions -d 'Objects to include: author_id, attachments.media_keys, …; instead of the preset\'s' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l tweet-fields -d 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset\'s, as are the next four' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l user-fields -d 'Fields of users' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l media-fields -d 'Fields of media' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l poll-fields -d 'Fields of polls' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l place-fields -d 'Fields of places' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l partition -d 'Which part of a stream that comes in parts' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l end-time -d '… up to this time, and end there' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l param -d 'Any other parameter of the stream; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l server -d 'The API\'s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l token-file -d 'Read the app\'s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l token-command -d 'Read the bearer token from a command\'s output, such as \'pass show x\' [env: TRILL_TWITTER_TOKEN_COMMAND]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l connect-timeout -d 'From dialling to the server\'s answer' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
+json\t'One JSON object per line: envelope and payload (the default in a pipe)'
+raw\t'The payload alone, as received, one per line'
+none\t'Nothing: for counting and for exit codes'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
+heartbeat\t'trill.heartbeat'
+gap\t'trill.gap'
+partial\t'trill.partial'
+malformed\t'trill.malformed'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s c -l count -d 'End after so many records' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l duration -d 'End after this long' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
+always\t'Colour wherever the output goes'
+never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l seed -d 'The same seed gives the same bytes' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l gzip -d 'Let the server compress the stream: fewer bytes, some delay'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from rules" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from rules" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from rules" -s h -l help -d 'Print help'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from rules" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from rules" -f -a "list" -d 'List the app\'s rules: id, value, tag'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from rules" -f -a "add" -d 'Add rules'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from rules" -f -a "delete" -d 'Delete rules by id, value or tag'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from rules" -f -a "sync" -d 'Make the app\'s rules those of a file; rules of others are never touched'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from rules" -f -a "check" -d 'Look for mistakes in rules, offline'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from rules" -f -a "test" -d 'Show which recorded posts rules match, offline'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from rules" -f -a "count" -d 'Count the app\'s rules, and say how many it may have'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from connections" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from connections" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from connections" -s h -l help -d 'Print help'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from connections" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from connections" -f -a "list" -d 'List the app\'s connections: id, stream, since when, until when, why it ended, from where'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from connections" -f -a "kill" -d 'End connections: the cure for \'too many connections\' when a stream was lost and not closed'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from usage" -l days -d 'The last N days, 1 to 90' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from usage" -l server -d 'The API\'s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from usage" -l token-file -d 'Read the app\'s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from usage" -l token-command -d 'Read the bearer token from a command\'s output, such as \'pass show x\' [env: TRILL_TWITTER_TOKEN_COMMAND]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from usage" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from usage" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from usage" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from usage" -s o -l output -d 'The format [default: table at a terminal, tsv elsewhere]' -r -f -a "table\t'Columns with a header'
+tsv\t'Fields with tabs between them; tab, line breaks and backslash are escaped'
+json\t'One JSON object per line'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from usage" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from usage" -l wait -d 'When X says that there were too many requests, wait until it allows the next'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from usage" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from usage" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from usage" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from usage" -s V -l version -d 'Print version'
 complete -c trill -n "__fish_trill_using_subcommand replay" -l speed -d 'As fast as it was (1x), ten times as fast (10x), or as fast as it can be' -r
 complete -c trill -n "__fish_trill_using_subcommand replay" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'

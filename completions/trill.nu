@@ -430,6 +430,601 @@ module completions {
     id: string                # The list's id: the last part of its address
   ]
 
+  # X (Twitter): streams, the rules of the filtered stream, connections, usage
+  export extern "trill twitter" [
+    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
+    --quiet                   # Say nothing but the error that ends the run
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete trill twitter filter preset" [] {
+    [ "min" "default" "all" ]
+  }
+
+  def "nu-complete trill twitter filter output" [] {
+    [ "pretty" "json" "raw" "none" ]
+  }
+
+  def "nu-complete trill twitter filter meta" [] {
+    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+  }
+
+  def "nu-complete trill twitter filter color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Posts that match the app's rules
+  export extern "trill twitter filter" [
+    --rule: string            # Follow posts that match this rule: it is added for this run and removed at its end; may be repeated; posts that match none of them are not shown
+    --no-check                # Send rules as they are, without looking for mistakes first
+    --preset: string@"nu-complete trill twitter filter preset" # How much of each post: 'min' is X's default, 'default' is what -o pretty needs, 'all' is everything a bearer token may see
+    --expansions: string      # Objects to include: author_id, attachments.media_keys, …; instead of the preset's
+    --tweet-fields: string    # Fields of posts: created_at, entities, note_tweet, …; instead of the preset's, as are the next four
+    --user-fields: string     # Fields of users
+    --media-fields: string    # Fields of media
+    --poll-fields: string     # Fields of polls
+    --place-fields: string    # Fields of places
+    --partition: string       # Which part of a stream that comes in parts
+    --backfill-minutes: string # Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account
+    --start-time: string      # Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account
+    --end-time: string        # … up to this time, and end there
+    --param: string           # Any other parameter of the stream; may be repeated
+    --gzip                    # Let the server compress the stream: fewer bytes, some delay
+    --server: string          # The API's address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]
+    --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
+    --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
+    --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise
+    --allow-http              # Let plain http:// leave this machine, token and all
+    --proxy: string           # Connect through a proxy; without this the usual proxy variables count
+    --cacert: path            # Trust the certificates in this file as well
+    --max-posts: string       # End, with exit code 9, when so many posts were delivered, shown or not
+    --max-cost: string        # End, with exit code 9, before an estimated cost of this many US dollars is passed
+    --post-price: string      # What one post costs, for the estimate [default: 0.005, X's price of 2026-02-06]
+    --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
+    --retry-max-time: string  # Make no attempt later than this after the connection was lost
+    --connect-timeout: string # From dialling to the server's answer
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
+    --follow(-f)              # Go on for ever; this is the default
+    --output(-o): string@"nu-complete trill twitter filter output" # The format [default: pretty at a terminal, json elsewhere]
+    --event: string           # Show only events of these names: update, delete, status.update, notification, …
+    --meta: string@"nu-complete trill twitter filter meta" # Show trill's own records as well, all of them or some groups
+    --count(-c): string       # End after so many records
+    --duration: string        # End after this long
+    --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
+    --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
+    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
+    --null(-0)                # End records with NUL instead of a line feed
+    --color: string@"nu-complete trill twitter filter color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
+    --sandbox                 # Start the embedded server on a free loopback port and follow that
+    --rate: string            # Events per second of each stream, or 'max' [default: 1]
+    --seed: string            # The same seed gives the same bytes
+    --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
+    --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
+    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
+    --quiet                   # Say nothing but the error that ends the run
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete trill twitter sample preset" [] {
+    [ "min" "default" "all" ]
+  }
+
+  def "nu-complete trill twitter sample output" [] {
+    [ "pretty" "json" "raw" "none" ]
+  }
+
+  def "nu-complete trill twitter sample meta" [] {
+    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+  }
+
+  def "nu-complete trill twitter sample color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # One per cent of all posts
+  export extern "trill twitter sample" [
+    --preset: string@"nu-complete trill twitter sample preset" # How much of each post: 'min' is X's default, 'default' is what -o pretty needs, 'all' is everything a bearer token may see
+    --expansions: string      # Objects to include: author_id, attachments.media_keys, …; instead of the preset's
+    --tweet-fields: string    # Fields of posts: created_at, entities, note_tweet, …; instead of the preset's, as are the next four
+    --user-fields: string     # Fields of users
+    --media-fields: string    # Fields of media
+    --poll-fields: string     # Fields of polls
+    --place-fields: string    # Fields of places
+    --partition: string       # Which part of a stream that comes in parts
+    --backfill-minutes: string # Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account
+    --start-time: string      # Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account
+    --end-time: string        # … up to this time, and end there
+    --param: string           # Any other parameter of the stream; may be repeated
+    --gzip                    # Let the server compress the stream: fewer bytes, some delay
+    --server: string          # The API's address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]
+    --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
+    --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
+    --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise
+    --allow-http              # Let plain http:// leave this machine, token and all
+    --proxy: string           # Connect through a proxy; without this the usual proxy variables count
+    --cacert: path            # Trust the certificates in this file as well
+    --max-posts: string       # End, with exit code 9, when so many posts were delivered, shown or not
+    --max-cost: string        # End, with exit code 9, before an estimated cost of this many US dollars is passed
+    --post-price: string      # What one post costs, for the estimate [default: 0.005, X's price of 2026-02-06]
+    --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
+    --retry-max-time: string  # Make no attempt later than this after the connection was lost
+    --connect-timeout: string # From dialling to the server's answer
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
+    --follow(-f)              # Go on for ever; this is the default
+    --output(-o): string@"nu-complete trill twitter sample output" # The format [default: pretty at a terminal, json elsewhere]
+    --event: string           # Show only events of these names: update, delete, status.update, notification, …
+    --meta: string@"nu-complete trill twitter sample meta" # Show trill's own records as well, all of them or some groups
+    --count(-c): string       # End after so many records
+    --duration: string        # End after this long
+    --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
+    --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
+    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
+    --null(-0)                # End records with NUL instead of a line feed
+    --color: string@"nu-complete trill twitter sample color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
+    --sandbox                 # Start the embedded server on a free loopback port and follow that
+    --rate: string            # Events per second of each stream, or 'max' [default: 1]
+    --seed: string            # The same seed gives the same bytes
+    --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
+    --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
+    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
+    --quiet                   # Say nothing but the error that ends the run
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete trill twitter sample10 preset" [] {
+    [ "min" "default" "all" ]
+  }
+
+  def "nu-complete trill twitter sample10 output" [] {
+    [ "pretty" "json" "raw" "none" ]
+  }
+
+  def "nu-complete trill twitter sample10 meta" [] {
+    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+  }
+
+  def "nu-complete trill twitter sample10 color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Ten per cent of all posts, in two partitions
+  export extern "trill twitter sample10" [
+    --preset: string@"nu-complete trill twitter sample10 preset" # How much of each post: 'min' is X's default, 'default' is what -o pretty needs, 'all' is everything a bearer token may see
+    --expansions: string      # Objects to include: author_id, attachments.media_keys, …; instead of the preset's
+    --tweet-fields: string    # Fields of posts: created_at, entities, note_tweet, …; instead of the preset's, as are the next four
+    --user-fields: string     # Fields of users
+    --media-fields: string    # Fields of media
+    --poll-fields: string     # Fields of polls
+    --place-fields: string    # Fields of places
+    --partition: string       # Which part of a stream that comes in parts
+    --backfill-minutes: string # Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account
+    --start-time: string      # Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account
+    --end-time: string        # … up to this time, and end there
+    --param: string           # Any other parameter of the stream; may be repeated
+    --gzip                    # Let the server compress the stream: fewer bytes, some delay
+    --server: string          # The API's address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]
+    --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
+    --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
+    --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise
+    --allow-http              # Let plain http:// leave this machine, token and all
+    --proxy: string           # Connect through a proxy; without this the usual proxy variables count
+    --cacert: path            # Trust the certificates in this file as well
+    --max-posts: string       # End, with exit code 9, when so many posts were delivered, shown or not
+    --max-cost: string        # End, with exit code 9, before an estimated cost of this many US dollars is passed
+    --post-price: string      # What one post costs, for the estimate [default: 0.005, X's price of 2026-02-06]
+    --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
+    --retry-max-time: string  # Make no attempt later than this after the connection was lost
+    --connect-timeout: string # From dialling to the server's answer
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
+    --follow(-f)              # Go on for ever; this is the default
+    --output(-o): string@"nu-complete trill twitter sample10 output" # The format [default: pretty at a terminal, json elsewhere]
+    --event: string           # Show only events of these names: update, delete, status.update, notification, …
+    --meta: string@"nu-complete trill twitter sample10 meta" # Show trill's own records as well, all of them or some groups
+    --count(-c): string       # End after so many records
+    --duration: string        # End after this long
+    --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
+    --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
+    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
+    --null(-0)                # End records with NUL instead of a line feed
+    --color: string@"nu-complete trill twitter sample10 color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
+    --sandbox                 # Start the embedded server on a free loopback port and follow that
+    --rate: string            # Events per second of each stream, or 'max' [default: 1]
+    --seed: string            # The same seed gives the same bytes
+    --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
+    --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
+    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
+    --quiet                   # Say nothing but the error that ends the run
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete trill twitter firehose lang" [] {
+    [ "en" "ja" "ko" "pt" ]
+  }
+
+  def "nu-complete trill twitter firehose preset" [] {
+    [ "min" "default" "all" ]
+  }
+
+  def "nu-complete trill twitter firehose output" [] {
+    [ "pretty" "json" "raw" "none" ]
+  }
+
+  def "nu-complete trill twitter firehose meta" [] {
+    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+  }
+
+  def "nu-complete trill twitter firehose color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # All posts, or all in one language, in partitions
+  export extern "trill twitter firehose" [
+    --lang: string@"nu-complete trill twitter firehose lang" # Only posts in this language
+    --preset: string@"nu-complete trill twitter firehose preset" # How much of each post: 'min' is X's default, 'default' is what -o pretty needs, 'all' is everything a bearer token may see
+    --expansions: string      # Objects to include: author_id, attachments.media_keys, …; instead of the preset's
+    --tweet-fields: string    # Fields of posts: created_at, entities, note_tweet, …; instead of the preset's, as are the next four
+    --user-fields: string     # Fields of users
+    --media-fields: string    # Fields of media
+    --poll-fields: string     # Fields of polls
+    --place-fields: string    # Fields of places
+    --partition: string       # Which part of a stream that comes in parts
+    --backfill-minutes: string # Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account
+    --start-time: string      # Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account
+    --end-time: string        # … up to this time, and end there
+    --param: string           # Any other parameter of the stream; may be repeated
+    --gzip                    # Let the server compress the stream: fewer bytes, some delay
+    --server: string          # The API's address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]
+    --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
+    --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
+    --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise
+    --allow-http              # Let plain http:// leave this machine, token and all
+    --proxy: string           # Connect through a proxy; without this the usual proxy variables count
+    --cacert: path            # Trust the certificates in this file as well
+    --max-posts: string       # End, with exit code 9, when so many posts were delivered, shown or not
+    --max-cost: string        # End, with exit code 9, before an estimated cost of this many US dollars is passed
+    --post-price: string      # What one post costs, for the estimate [default: 0.005, X's price of 2026-02-06]
+    --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
+    --retry-max-time: string  # Make no attempt later than this after the connection was lost
+    --connect-timeout: string # From dialling to the server's answer
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
+    --follow(-f)              # Go on for ever; this is the default
+    --output(-o): string@"nu-complete trill twitter firehose output" # The format [default: pretty at a terminal, json elsewhere]
+    --event: string           # Show only events of these names: update, delete, status.update, notification, …
+    --meta: string@"nu-complete trill twitter firehose meta" # Show trill's own records as well, all of them or some groups
+    --count(-c): string       # End after so many records
+    --duration: string        # End after this long
+    --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
+    --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
+    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
+    --null(-0)                # End records with NUL instead of a line feed
+    --color: string@"nu-complete trill twitter firehose color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
+    --sandbox                 # Start the embedded server on a free loopback port and follow that
+    --rate: string            # Events per second of each stream, or 'max' [default: 1]
+    --seed: string            # The same seed gives the same bytes
+    --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
+    --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
+    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
+    --quiet                   # Say nothing but the error that ends the run
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete trill twitter stream preset" [] {
+    [ "min" "default" "all" ]
+  }
+
+  def "nu-complete trill twitter stream output" [] {
+    [ "pretty" "json" "raw" "none" ]
+  }
+
+  def "nu-complete trill twitter stream meta" [] {
+    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+  }
+
+  def "nu-complete trill twitter stream color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Any other stream: likes/firehose, tweets/compliance, activity, or what comes later
+  export extern "trill twitter stream" [
+    --preset: string@"nu-complete trill twitter stream preset" # How much of each post: 'min' is X's default, 'default' is what -o pretty needs, 'all' is everything a bearer token may see
+    --expansions: string      # Objects to include: author_id, attachments.media_keys, …; instead of the preset's
+    --tweet-fields: string    # Fields of posts: created_at, entities, note_tweet, …; instead of the preset's, as are the next four
+    --user-fields: string     # Fields of users
+    --media-fields: string    # Fields of media
+    --poll-fields: string     # Fields of polls
+    --place-fields: string    # Fields of places
+    --partition: string       # Which part of a stream that comes in parts
+    --backfill-minutes: string # Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account
+    --start-time: string      # Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account
+    --end-time: string        # … up to this time, and end there
+    --param: string           # Any other parameter of the stream; may be repeated
+    --gzip                    # Let the server compress the stream: fewer bytes, some delay
+    --server: string          # The API's address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]
+    --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
+    --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
+    --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise
+    --allow-http              # Let plain http:// leave this machine, token and all
+    --proxy: string           # Connect through a proxy; without this the usual proxy variables count
+    --cacert: path            # Trust the certificates in this file as well
+    --max-posts: string       # End, with exit code 9, when so many posts were delivered, shown or not
+    --max-cost: string        # End, with exit code 9, before an estimated cost of this many US dollars is passed
+    --post-price: string      # What one post costs, for the estimate [default: 0.005, X's price of 2026-02-06]
+    --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
+    --retry-max-time: string  # Make no attempt later than this after the connection was lost
+    --connect-timeout: string # From dialling to the server's answer
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
+    --follow(-f)              # Go on for ever; this is the default
+    --output(-o): string@"nu-complete trill twitter stream output" # The format [default: pretty at a terminal, json elsewhere]
+    --event: string           # Show only events of these names: update, delete, status.update, notification, …
+    --meta: string@"nu-complete trill twitter stream meta" # Show trill's own records as well, all of them or some groups
+    --count(-c): string       # End after so many records
+    --duration: string        # End after this long
+    --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
+    --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
+    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
+    --null(-0)                # End records with NUL instead of a line feed
+    --color: string@"nu-complete trill twitter stream color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
+    --sandbox                 # Start the embedded server on a free loopback port and follow that
+    --rate: string            # Events per second of each stream, or 'max' [default: 1]
+    --seed: string            # The same seed gives the same bytes
+    --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
+    --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
+    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
+    --quiet                   # Say nothing but the error that ends the run
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+    path: string              # The stream's path, with or without /2/ before and /stream after it
+  ]
+
+  # The rules of the filtered stream
+  export extern "trill twitter rules" [
+    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
+    --quiet                   # Say nothing but the error that ends the run
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete trill twitter rules list output" [] {
+    [ "table" "tsv" "json" ]
+  }
+
+  # List the app's rules: id, value, tag
+  export extern "trill twitter rules list" [
+    --id: string              # Only these rules
+    --tag: string             # Only rules with this tag
+    --stale                   # Only what 'filter --rule' on this machine left behind when it was killed
+    --server: string          # The API's address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]
+    --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
+    --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
+    --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise
+    --allow-http              # Let plain http:// leave this machine, token and all
+    --proxy: string           # Connect through a proxy; without this the usual proxy variables count
+    --cacert: path            # Trust the certificates in this file as well
+    --wait                    # When X says that there were too many requests, wait until it allows the next
+    --output(-o): string@"nu-complete trill twitter rules list output" # The format [default: table at a terminal, tsv elsewhere]
+    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
+    --quiet                   # Say nothing but the error that ends the run
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete trill twitter rules add output" [] {
+    [ "table" "tsv" "json" ]
+  }
+
+  # Add rules
+  export extern "trill twitter rules add" [
+    --tag: string             # The tag of these rules
+    --file: path              # Rules from a file or '-': one per line, a tab before the tag if there is one; or JSON
+    --dry-run                 # Let X check it all, and change nothing
+    --no-check                # Send rules as they are, without looking for mistakes first
+    --server: string          # The API's address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]
+    --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
+    --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
+    --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise
+    --allow-http              # Let plain http:// leave this machine, token and all
+    --proxy: string           # Connect through a proxy; without this the usual proxy variables count
+    --cacert: path            # Trust the certificates in this file as well
+    --wait                    # When X says that there were too many requests, wait until it allows the next
+    --output(-o): string@"nu-complete trill twitter rules add output" # The format [default: table at a terminal, tsv elsewhere]
+    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
+    --quiet                   # Say nothing but the error that ends the run
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+    ...values: string         # Rules, one an argument: 'cats has:images -is:retweet'
+  ]
+
+  def "nu-complete trill twitter rules delete output" [] {
+    [ "table" "tsv" "json" ]
+  }
+
+  # Delete rules by id, value or tag
+  export extern "trill twitter rules delete" [
+    --value: string           # The rule that reads exactly so; may be repeated
+    --tag: string             # All rules with this tag
+    --stale                   # What 'filter --rule' on this machine left behind when it was killed
+    --all                     # All rules of the app, whoever added them
+    --yes(-y)                 # Do not ask
+    --dry-run                 # Let X check it all, and change nothing
+    --server: string          # The API's address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]
+    --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
+    --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
+    --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise
+    --allow-http              # Let plain http:// leave this machine, token and all
+    --proxy: string           # Connect through a proxy; without this the usual proxy variables count
+    --cacert: path            # Trust the certificates in this file as well
+    --wait                    # When X says that there were too many requests, wait until it allows the next
+    --output(-o): string@"nu-complete trill twitter rules delete output" # The format [default: table at a terminal, tsv elsewhere]
+    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
+    --quiet                   # Say nothing but the error that ends the run
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+    ...ids: string            # Ids of rules
+  ]
+
+  def "nu-complete trill twitter rules sync output" [] {
+    [ "table" "tsv" "json" ]
+  }
+
+  # Make the app's rules those of a file; rules of others are never touched
+  export extern "trill twitter rules sync" [
+    --owner: string           # Whose rules these are: their tags are NAME or begin with NAME: and no other rule is touched
+    --prune                   # Remove the owner's rules that are not in the file
+    --dry-run                 # Let X check it all, and change nothing
+    --no-check                # Send rules as they are, without looking for mistakes first
+    --server: string          # The API's address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]
+    --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
+    --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
+    --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise
+    --allow-http              # Let plain http:// leave this machine, token and all
+    --proxy: string           # Connect through a proxy; without this the usual proxy variables count
+    --cacert: path            # Trust the certificates in this file as well
+    --wait                    # When X says that there were too many requests, wait until it allows the next
+    --output(-o): string@"nu-complete trill twitter rules sync output" # The format [default: table at a terminal, tsv elsewhere]
+    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
+    --quiet                   # Say nothing but the error that ends the run
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+    file: path                # The wanted rules, or '-': one per line, a tab before the tag if there is one; or JSON
+  ]
+
+  def "nu-complete trill twitter rules check output" [] {
+    [ "table" "tsv" "json" ]
+  }
+
+  # Look for mistakes in rules, offline
+  export extern "trill twitter rules check" [
+    --max-length: string      # How long a rule may be, in characters
+    --output(-o): string@"nu-complete trill twitter rules check output" # The format [default: table at a terminal, tsv elsewhere]
+    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
+    --quiet                   # Say nothing but the error that ends the run
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+    what: string              # A rule, or a file of rules; '-' is stdin
+  ]
+
+  def "nu-complete trill twitter rules test output" [] {
+    [ "table" "tsv" "json" ]
+  }
+
+  # Show which recorded posts rules match, offline
+  export extern "trill twitter rules test" [
+    --output(-o): string@"nu-complete trill twitter rules test output" # The format [default: table at a terminal, tsv elsewhere]
+    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
+    --quiet                   # Say nothing but the error that ends the run
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+    what: string              # A rule, or a file of rules
+    posts?: path              # Recorded posts, as -o json or -o raw wrote them, plain or compressed; '-' or none is stdin
+  ]
+
+  def "nu-complete trill twitter rules count output" [] {
+    [ "table" "tsv" "json" ]
+  }
+
+  # Count the app's rules, and say how many it may have
+  export extern "trill twitter rules count" [
+    --server: string          # The API's address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]
+    --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
+    --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
+    --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise
+    --allow-http              # Let plain http:// leave this machine, token and all
+    --proxy: string           # Connect through a proxy; without this the usual proxy variables count
+    --cacert: path            # Trust the certificates in this file as well
+    --wait                    # When X says that there were too many requests, wait until it allows the next
+    --output(-o): string@"nu-complete trill twitter rules count output" # The format [default: table at a terminal, tsv elsewhere]
+    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
+    --quiet                   # Say nothing but the error that ends the run
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+  ]
+
+  # The app's open streams
+  export extern "trill twitter connections" [
+    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
+    --quiet                   # Say nothing but the error that ends the run
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete trill twitter connections list output" [] {
+    [ "table" "tsv" "json" ]
+  }
+
+  # List the app's connections: id, stream, since when, until when, why it ended, from where
+  export extern "trill twitter connections list" [
+    --all                     # Those that are over as well
+    --server: string          # The API's address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]
+    --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
+    --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
+    --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise
+    --allow-http              # Let plain http:// leave this machine, token and all
+    --proxy: string           # Connect through a proxy; without this the usual proxy variables count
+    --cacert: path            # Trust the certificates in this file as well
+    --wait                    # When X says that there were too many requests, wait until it allows the next
+    --output(-o): string@"nu-complete trill twitter connections list output" # The format [default: table at a terminal, tsv elsewhere]
+    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
+    --quiet                   # Say nothing but the error that ends the run
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete trill twitter connections kill output" [] {
+    [ "table" "tsv" "json" ]
+  }
+
+  # End connections: the cure for 'too many connections' when a stream was lost and not closed
+  export extern "trill twitter connections kill" [
+    --stream: string          # All connections to this stream, by X's name for it: filtered_stream, sample_stream, …
+    --all                     # All connections of the app
+    --server: string          # The API's address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]
+    --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
+    --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
+    --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise
+    --allow-http              # Let plain http:// leave this machine, token and all
+    --proxy: string           # Connect through a proxy; without this the usual proxy variables count
+    --cacert: path            # Trust the certificates in this file as well
+    --wait                    # When X says that there were too many requests, wait until it allows the next
+    --output(-o): string@"nu-complete trill twitter connections kill output" # The format [default: table at a terminal, tsv elsewhere]
+    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
+    --quiet                   # Say nothing but the error that ends the run
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+    ...ids: string            # Ids of connections
+  ]
+
+  def "nu-complete trill twitter usage output" [] {
+    [ "table" "tsv" "json" ]
+  }
+
+  # How many posts the app has read, and may read
+  export extern "trill twitter usage" [
+    --days: string            # The last N days, 1 to 90
+    --server: string          # The API's address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]
+    --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
+    --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
+    --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise
+    --allow-http              # Let plain http:// leave this machine, token and all
+    --proxy: string           # Connect through a proxy; without this the usual proxy variables count
+    --cacert: path            # Trust the certificates in this file as well
+    --wait                    # When X says that there were too many requests, wait until it allows the next
+    --output(-o): string@"nu-complete trill twitter usage output" # The format [default: table at a terminal, tsv elsewhere]
+    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
+    --quiet                   # Say nothing but the error that ends the run
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+  ]
+
   def "nu-complete trill replay output" [] {
     [ "pretty" "json" "raw" "none" ]
   }

@@ -1,6 +1,7 @@
 //! Wiring: from a configuration to a run of the engine.
 
 mod mastodon;
+mod twitter;
 
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -33,7 +34,7 @@ pub fn run(args: Args, env: &Env) -> Outcome {
         Err(error) => return fail(error),
     };
     let reporter = Rc::new(Reporter::new(config.verbosity, env.stderr_is_terminal));
-    let outcome = act(config.action, &reporter).unwrap_or_else(|error| {
+    let outcome = act(config.action, &reporter, env.stdout_is_terminal).unwrap_or_else(|error| {
         reporter.error(&error);
         Outcome::Failed(error)
     });
@@ -49,9 +50,11 @@ pub fn fail(error: Error) -> Outcome {
     Outcome::Failed(error)
 }
 
-fn act(action: Action, reporter: &Rc<Reporter>) -> Result<Outcome, Error> {
+fn act(action: Action, reporter: &Rc<Reporter>, terminal: bool) -> Result<Outcome, Error> {
     match action {
         Action::Follow(plan) => mastodon::follow(*plan, reporter),
+        Action::Tweets(plan) => twitter::follow(*plan, reporter),
+        Action::Ask(plan) => twitter::ask(*plan, reporter, terminal),
         Action::Replay(plan, show) => block_on(async {
             let clock = Clock::start();
             let start = |pipeline: &Rc<Pipeline>, drivers: &mut Drivers| {

@@ -31,17 +31,24 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "commands",
+        &[
+            "error", "request", "proto", "rules", "output", "report", "auth", "net", "source",
+            "engine",
+        ],
+    ),
+    (
         "cli",
         &[
-            "event", "error", "sandbox", "output", "report", "auth", "net", "source", "session",
-            "engine",
+            "event", "error", "rules", "sandbox", "output", "report", "auth", "net", "source",
+            "session", "engine", "commands",
         ],
     ),
     (
         "run",
         &[
-            "error", "sandbox", "sink", "output", "report", "net", "source", "session", "engine",
-            "cli",
+            "error", "rules", "sandbox", "sink", "output", "report", "net", "source", "session",
+            "engine", "commands", "cli",
         ],
     ),
     ("lib", &[]),

@@ -20,6 +20,10 @@ pub struct Env {
     pub(super) settings: Settings,
     /// Standard output is a terminal.
     pub stdout_is_terminal: bool,
+    /// Standard input is a terminal: somebody can be asked.
+    pub stdin_is_terminal: bool,
+    /// The name of this machine.
+    pub host: String,
     /// Standard error is a terminal.
     pub stderr_is_terminal: bool,
     /// The zone of the user's clock; `None` is UTC.
@@ -83,6 +87,8 @@ impl Env {
         Ok(Self {
             settings,
             variables,
+            stdin_is_terminal: std::io::stdin().is_terminal(),
+            host: rustix::system::uname().nodename().to_string_lossy().into_owned(),
             stdout_is_terminal: std::io::stdout().is_terminal(),
             stderr_is_terminal: std::io::stderr().is_terminal(),
             time_zone: Some(TimeZone::system()),

@@ -111,15 +111,6 @@ pub(super) fn parameter(text: &str) -> Result<(String, String), String> {
     }
 }
 
-/// The owner of rules: it becomes the beginning of their tags, up to a colon.
-pub(super) fn owner(text: &str) -> Result<String, String> {
-    let text = text.trim();
-    if text.is_empty() || text.contains(|c: char| c == ':' || c.is_control()) {
-        return Err("an owner is a name without a colon".to_owned());
-    }
-    Ok(text.to_owned())
-}
-
 /// `max`, `1x`, `2.5x`.
 pub(super) fn speed(text: &str) -> Result<Speed, String> {
     if text == "max" {
@@ -175,11 +166,9 @@ mod tests {
     }
 
     #[test]
-    fn parameters_owners_and_amounts_are_read() {
+    fn parameters_times_and_amounts_are_read() {
         assert_eq!(parameter("a.b=c=d"), Ok(("a.b".to_owned(), "c=d".to_owned())));
         assert!(parameter("=x").is_err() && parameter("x").is_err());
-        assert_eq!(owner(" me "), Ok("me".to_owned()));
-        assert!(owner("a:b").is_err() && owner(" ").is_err());
         assert_eq!(dollars("$2.50"), Ok(2.5));
         for text in ["0", "-1", "NaN", "inf", "much"] {
             assert!(dollars(text).is_err(), "{text}");

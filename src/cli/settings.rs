@@ -201,7 +201,16 @@ mod tests {
 
     #[test]
     fn a_flag_is_only_added_where_it_exists() {
-        assert_eq!(added("transport = 'sse'", "replay"), [""; 0]);
+        assert_eq!(added("max-posts = 5", "public --sandbox"), [""; 0]);
+        assert_eq!(added("max-posts = 5", "x sample --sandbox"), ["--max-posts=5"]);
+        assert_eq!(added("output = 'raw'", "x rules count"), [""; 0]);
+    }
+
+    #[test]
+    fn the_table_for_x_counts_there_and_more() {
+        let text = "retry = 3\n[twitter]\nretry = 5\npost-price = 0.01";
+        assert_eq!(added(text, "public --sandbox"), ["--retry=3"]);
+        assert_eq!(added(text, "twitter filter --sandbox"), ["--post-price=0.01", "--retry=5"]);
     }
 
     #[test]

@@ -18,3 +18,5 @@ mod streams;
 mod stress;
 mod terminal;
 mod tls;
+mod x_refusals;
+mod x_streams;

@@ -1,6 +1,8 @@
 //! What can be typed. Parsing validates and never acts; what it all means is settled in
 //! `config`.
 
+pub mod twitter;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -12,6 +14,7 @@ use crate::event::MetaKind;
 use crate::output::FormatKind;
 use crate::output::color::ColorChoice;
 use crate::sandbox::{Fault, Rate};
+use twitter::TwitterArgs;
 
 /// tail -f for social timelines: one event per line
 #[derive(Debug, Parser)]
@@ -56,6 +59,9 @@ pub enum Command {
     Hashtag(HashtagArgs),
     /// Posts of one of your lists
     List(ListArgs),
+    /// X (Twitter): streams, the rules of the filtered stream, connections, usage
+    #[command(visible_alias = "x", subcommand_required = true, arg_required_else_help = true)]
+    Twitter(TwitterArgs),
     /// Records that -o json wrote, from files or stdin, through the same filters and formats
     Replay(ReplayArgs),
     /// The embedded server on its own: prints its URL and a token, then serves until stopped

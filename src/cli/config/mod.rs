@@ -2,6 +2,7 @@
 //! every *auto* is settled here; after this nobody asks whether stdout is a terminal.
 
 mod server;
+mod twitter;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -28,6 +29,7 @@ use crate::session::Policy;
 use crate::source::Source as _;
 use crate::source::mastodon::Mastodon;
 use crate::source::mastodon::channel::{Channel, Reach, normalize_tag};
+pub use twitter::{App, Ask, Credentials, Question, RunRules, Tweets};
 
 /// Four of Mastodon's heartbeats (protocols/mastodon.md section 2).
 const STALL_TIMEOUT: Duration = Duration::from_secs(60);
@@ -52,6 +54,10 @@ pub struct Config {
 pub enum Action {
     /// Follow streams.
     Follow(Box<Follow>),
+    /// Follow a stream of X.
+    Tweets(Box<Tweets>),
+    /// Ask X something, or look at rules.
+    Ask(Box<Ask>),
     /// Replay files.
     Replay(Replay, Show),
     /// Serve.
@@ -131,6 +137,7 @@ fn action(command: Command, env: &Env) -> Result<Action, Error> {
         Command::Remote(args) => public(args, Reach::Remote),
         Command::Hashtag(args) => (args.live, hashtags(&args.tags, args.local)?),
         Command::List(args) => (args.live, vec![list(&args.id)?]),
+        Command::Twitter(args) => return twitter::action(args.command, env),
         Command::Replay(args) => {
             let files = if args.files.is_empty() { vec![PathBuf::from("-")] } else { args.files };
             let speed = match args.speed {
@@ -269,6 +276,7 @@ fn show(args: ShowArgs, env: &Env) -> Show {
             count: args.count,
             strict: args.strict,
             times_records: args.idle_timeout.is_some(),
+            only_rules: Vec::new(),
             spend: None,
         },
         duration: args.duration,

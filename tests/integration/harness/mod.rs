@@ -79,6 +79,20 @@ impl Trill {
             .env("MASTODON_ACCESS_TOKEN", TOKEN)
     }
 
+    /// `x COMMAND` (split at spaces) at the scripted server, with its token.
+    pub(crate) fn at_x(server: &Server, command: &str) -> Self {
+        Self::new(["x"].into_iter().chain(command.split(' ')))
+            .env("TRILL_TWITTER_SERVER", server.url())
+            .env("X_BEARER_TOKEN", TOKEN)
+    }
+
+    /// `x COMMAND` (split at spaces) at a sandbox that the test started, with its token.
+    pub(crate) fn at_x_sandbox(sandbox: &Sandbox, command: &str) -> Self {
+        Self::new(["x"].into_iter().chain(command.split(' ')))
+            .env("TRILL_TWITTER_SERVER", sandbox.url())
+            .env("X_BEARER_TOKEN", sandbox.token())
+    }
+
     /// `command` (split at spaces) at a sandbox that the test started, with its token.
     pub(crate) fn at_sandbox(sandbox: &Sandbox, command: &str) -> Self {
         Self::new(command.split(' '))

@@ -37,16 +37,27 @@ pub(crate) type Script = Vec<Step>;
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     status: &'static str,
+    /// Whole lines, each with its end.
+    headers: &'static str,
     body: String,
 }
 
 impl Answer {
     pub(crate) fn ok(body: impl Into<String>) -> Self {
-        Self { status: "200 OK", body: body.into() }
+        Self::new("200 OK", "", body)
     }
 
     pub(crate) fn not_found() -> Self {
-        Self { status: "404 Not Found", body: r#"{"error":"Not Found"}"#.to_owned() }
+        Self::new("404 Not Found", "", r#"{"error":"Not Found"}"#)
+    }
+
+    /// Any answer; `headers` are whole lines, each with its end.
+    pub(crate) fn new(
+        status: &'static str,
+        headers: &'static str,
+        body: impl Into<String>,
+    ) -> Self {
+        Self { status, headers, body: body.into() }
     }
 }
 
@@ -59,6 +70,8 @@ pub(crate) struct Plan {
     pub(crate) private: bool,
     /// The nth request for a stream gets the nth script, and the last one those after it.
     pub(crate) streams: Vec<Script>,
+    /// The same for calls of X's API that are no stream.
+    pub(crate) calls: Vec<Answer>,
 }
 
 impl Default for Plan {
@@ -68,6 +81,7 @@ impl Default for Plan {
             v1: Answer::not_found(),
             private: false,
             streams: vec![vec![open(), Step::Hold]],
+            calls: vec![Answer::not_found()],
         }
     }
 }
@@ -78,6 +92,7 @@ pub(crate) struct Request {
     /// `GET /path HTTP/1.1`
     pub(crate) line: String,
     pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
 }
 
 impl Request {
@@ -93,7 +108,14 @@ impl Request {
     }
 
     fn is_stream(&self) -> bool {
-        self.target().contains("/api/v1/streaming")
+        let path = self.target().split('?').next().unwrap_or_default();
+        path.contains("/api/v1/streaming") || (path.contains("/stream") && !path.contains("/rules"))
+    }
+
+    /// A call of X's API that is no stream.
+    fn is_call(&self) -> bool {
+        let mut segments = self.target().split(['/', '?']);
+        !self.is_stream() && segments.any(|segment| matches!(segment, "2" | "oauth2"))
     }
 
     fn read(input: &mut impl io::BufRead) -> io::Result<Option<Self>> {
@@ -114,7 +136,12 @@ impl Request {
         };
         let mut lines = lines.into_iter();
         let line = lines.next().unwrap_or_default();
-        Ok(Some(Self { line, headers: lines.map(header).collect() }))
+        let mut request = Self { line, headers: lines.map(header).collect(), body: String::new() };
+        let length = request.all("content-length").first().and_then(|length| length.parse().ok());
+        let mut body = vec![0; length.unwrap_or(0)];
+        input.read_exact(&mut body)?;
+        request.body = String::from_utf8_lossy(&body).into_owned();
+        Ok(Some(request))
     }
 }
 
@@ -137,6 +164,7 @@ pub(crate) struct State {
     /// Connections that the client closed while the server held them.
     pub(crate) closed: usize,
     streams: usize,
+    calls: usize,
     words: usize,
     stopped: bool,
 }
@@ -182,6 +210,12 @@ impl Server {
     /// Everything that was asked so far.
     pub(crate) fn requests(&self) -> Vec<Request> {
         self.shared.state().requests.clone()
+    }
+
+    /// The requests that were no streams so far: `METHOD target` and body.
+    pub(crate) fn calls(&self) -> Vec<(String, String)> {
+        let calls = self.requests().into_iter().filter(Request::is_call);
+        calls.map(|call| (call.line.trim_end_matches(" HTTP/1.1").to_owned(), call.body)).collect()
     }
 
     /// The requests for streams so far.
@@ -248,24 +282,34 @@ impl Shared {
             let answer = self.document(&request);
             self.change(|state| state.requests.push(request));
             let body = answer.body.replace("{address}", &address.to_string());
-            let Answer { status, .. } = answer;
+            let Answer { status, headers, .. } = answer;
             let length = body.len();
-            let head = "Content-Type: application/json";
+            let head = format!("Content-Type: application/json\r\n{headers}");
             write!(
                 connection,
-                "HTTP/1.1 {status}\r\n{head}\r\nContent-Length: {length}\r\n\r\n{body}"
+                "HTTP/1.1 {status}\r\n{head}Content-Length: {length}\r\n\r\n{body}"
             )?;
         }
         Ok(())
     }
 
     fn document(&self, request: &Request) -> Answer {
+        if request.is_call() {
+            let mut turn = 0;
+            self.change(|state| {
+                turn = state.calls;
+                state.calls += 1;
+            });
+            let answer = self.plan.calls.get(turn).or_else(|| self.plan.calls.last());
+            return answer.expect("there is an answer").clone();
+        }
         let refused = self.plan.private && request.all("authorization").is_empty();
         match request.target() {
-            _ if refused => Answer {
-                status: "401 Unauthorized",
-                body: r#"{"error":"This method requires an authenticated user"}"#.to_owned(),
-            },
+            _ if refused => Answer::new(
+                "401 Unauthorized",
+                "",
+                r#"{"error":"This method requires an authenticated user"}"#,
+            ),
             path if path.ends_with("/api/v2/instance") => self.plan.v2.clone(),
             path if path.ends_with("/api/v1/instance") => self.plan.v1.clone(),
             _ => Answer::not_found(),
@@ -316,6 +360,23 @@ pub(crate) fn stream_head() -> Vec<u8> {
     let raw = fixture("lifecycle/kill_sse.raw");
     let end = raw.windows(4).position(|four| four == b"\r\n\r\n").expect("there is a head");
     raw[..end + 4].to_vec()
+}
+
+/// The head of a stream of X.
+pub(crate) fn x_head() -> Step {
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\n\
+                Transfer-Encoding: chunked\r\n\r\n";
+    Step::Send(head.as_bytes().to_vec())
+}
+
+/// A small post of X.
+pub(crate) fn post(id: u32) -> Step {
+    line(&format!(r#"{{"data":{{"id":"{id}","text":"hi"}}}}"#))
+}
+
+/// A line of X in one chunk.
+pub(crate) fn line(text: &str) -> Step {
+    body(format!("{text}\r\n").as_bytes())
 }
 
 /// An event in one chunk.

@@ -1,0 +1,352 @@
+//! What is meant by `trill twitter`.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use secrecy::SecretString;
+use url::Url;
+
+use super::{Action, Show, needs_sandbox, policy, sandbox_options, server, show};
+use crate::auth::bearer::ConsumerKeys;
+use crate::cli::args::twitter::{
+    AppArgs, AskArgs, ConnectionsCommand, FilterArgs, LayoutArgs, LayoutKind, QueryArgs,
+    RulesCheckArgs, RulesCommand, RulesDeleteArgs, RulesListArgs, RulesTestArgs, SpendArgs,
+    StreamArgs, TwitterCommand,
+};
+use crate::cli::env::Env;
+use crate::cli::token;
+use crate::commands::out::Layout;
+use crate::commands::{connections, rules};
+use crate::engine::spend::{POST_PRICE, Spend};
+use crate::error::Error;
+use crate::net::NetOptions;
+use crate::rules::Limits;
+use crate::sandbox;
+use crate::session::Policy;
+use crate::source::twitter::app::Kill;
+use crate::source::twitter::endpoint::Endpoint;
+use crate::source::twitter::query::Query;
+use crate::source::twitter::rules::owner::Owner;
+
+/// X's heartbeat comes every 20 s; a wait of just that would see stalls that are none
+/// (protocols/x.md section 4).
+const STALL_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What an embedded server's filtered stream has for who brings no rules: it must show something.
+const SANDBOX_RULES: &[(&str, &str)] =
+    &[("cat has:images", "cats"), ("bread OR sourdough", "bread")];
+
+/// A stream of X to follow.
+#[derive(Debug)]
+pub struct Tweets {
+    /// Where, and as whom.
+    pub app: App,
+    /// What.
+    pub endpoint: Endpoint,
+    /// How much of it.
+    pub query: Query,
+    /// Let the server compress.
+    pub gzip: bool,
+    /// Rules for this run alone (`--rule`).
+    pub rules: RunRules,
+    /// The name of this machine: it goes into their tags.
+    pub host: String,
+    /// When to reconnect.
+    pub policy: Policy,
+    /// What to show.
+    pub show: Show,
+}
+
+/// Rules for one run alone.
+#[derive(Debug, Default)]
+pub struct RunRules {
+    /// One rule each.
+    pub values: Vec<String>,
+    /// Look for mistakes before they are sent.
+    pub check: bool,
+}
+
+/// An app at a server.
+#[derive(Debug)]
+pub enum App {
+    /// X, or another real server.
+    Real {
+        /// The API base.
+        api: Url,
+        /// Who asks.
+        credentials: Credentials,
+        /// Where a token that was got is kept (`--save-token`).
+        save_token: Option<PathBuf>,
+        /// How to connect.
+        net: NetOptions,
+    },
+    /// The embedded one, to be started.
+    Sandbox(sandbox::Options),
+}
+
+/// Who asks.
+#[derive(Debug)]
+pub enum Credentials {
+    /// An app with its token.
+    Bearer(SecretString),
+    /// An app whose token is to be got.
+    Keys(ConsumerKeys),
+}
+
+/// A question to X, or about rules alone, and what the answer looks like.
+#[derive(Debug)]
+pub struct Ask {
+    /// Where, and as whom; `None` where nothing is asked of anybody.
+    pub app: Option<App>,
+    /// Wait for rate limits (`--wait`).
+    pub wait: bool,
+    /// What the answer looks like.
+    pub layout: Layout,
+    /// What is asked.
+    pub question: Question,
+}
+
+/// What is asked.
+#[derive(Debug)]
+pub enum Question {
+    /// About rules.
+    Rules(rules::Command),
+    /// About connections.
+    Connections(connections::Command),
+    /// How much was read in so many days.
+    Usage(u8),
+}
+
+pub(super) fn action(command: TwitterCommand, env: &Env) -> Result<Action, Error> {
+    let (endpoint, args, rules) = match command {
+        TwitterCommand::Filter(FilterArgs { rule, no_check, stream }) => {
+            (Endpoint::Filter, stream, RunRules { values: rule, check: !no_check })
+        }
+        TwitterCommand::Sample(stream) => (Endpoint::Sample, stream, RunRules::default()),
+        TwitterCommand::Sample10(stream) => (Endpoint::Sample10, stream, RunRules::default()),
+        TwitterCommand::Firehose(args) => {
+            (Endpoint::Firehose(args.lang), args.stream, RunRules::default())
+        }
+        TwitterCommand::Stream(args) => {
+            let endpoint = Endpoint::from_path(&args.path).map_err(Error::usage)?;
+            (endpoint, args.stream, RunRules::default())
+        }
+        TwitterCommand::Rules(args) => return rule_command(args.command, env),
+        TwitterCommand::Connections(args) => {
+            let (command, args) = match args.command {
+                ConnectionsCommand::List(args) => {
+                    (connections::Command::List { all: args.all }, args.ask)
+                }
+                ConnectionsCommand::Kill(args) => {
+                    let which = match args.stream {
+                        _ if args.all => Kill::All,
+                        Some(name) => Kill::Stream(name),
+                        None => Kill::Ids(args.ids),
+                    };
+                    (connections::Command::Kill(which), args.ask)
+                }
+            };
+            return ask(Question::Connections(command), args, env);
+        }
+        TwitterCommand::Usage(args) => return ask(Question::Usage(args.days), args.ask, env),
+    };
+    let plan = tweets(endpoint, args, rules, env)?;
+    Ok(Action::Tweets(Box::new(plan)))
+}
+
+fn rule_command(command: RulesCommand, env: &Env) -> Result<Action, Error> {
+    let limits = |no_check: bool| (!no_check).then(Limits::default);
+    let (command, args) = match command {
+        RulesCommand::List(RulesListArgs { id, tag, stale, ask }) => {
+            let stale = stale.then(|| env.host.clone());
+            (rules::Command::List(rules::List { ids: id, tag, stale }), ask)
+        }
+        RulesCommand::Add(args) => {
+            let rules = match args.file {
+                Some(file) => rules::Rules::File(file),
+                None => rules::Rules::Values { values: args.values, tag: args.tag },
+            };
+            let (check, dry_run) = (limits(args.no_check), args.change.dry_run);
+            (rules::Command::Add(rules::Add { rules, check, dry_run }), args.ask)
+        }
+        RulesCommand::Delete(args) => {
+            let dry_run = args.change.dry_run;
+            let which = deletion(&args, env)?;
+            (rules::Command::Delete(rules::Delete { which, dry_run }), args.ask)
+        }
+        RulesCommand::Sync(args) => {
+            let (check, dry_run) = (limits(args.no_check), args.change.dry_run);
+            let (file, prune) = (args.file, args.prune);
+            let owner = Owner::new(&args.owner).map_err(Error::usage)?;
+            (rules::Command::Sync(rules::Sync { file, owner, prune, dry_run, check }), args.ask)
+        }
+        RulesCommand::Count(args) => (rules::Command::Count, args),
+        RulesCommand::Check(args) => {
+            let RulesCheckArgs { what, max_length, layout } = args;
+            let limits = Limits { max_length, ..Limits::default() };
+            let rules = rules_of(&what)?;
+            let command = rules::Command::Check(rules::Check { rules, limits });
+            return Ok(offline(command, &layout, env));
+        }
+        RulesCommand::Test(RulesTestArgs { what, posts, layout }) => {
+            let posts = posts.unwrap_or_else(|| PathBuf::from("-"));
+            let (rules, limits) = (rules_of(&what)?, Limits::default());
+            let command = rules::Command::Test(rules::Test { rules, posts, limits });
+            return Ok(offline(command, &layout, env));
+        }
+    };
+    ask(Question::Rules(command), args, env)
+}
+
+/// What to delete. All is asked about where there is somebody to ask.
+fn deletion(args: &RulesDeleteArgs, env: &Env) -> Result<rules::Which, Error> {
+    let kinds =
+        [!args.ids.is_empty(), !args.value.is_empty(), args.tag.is_some(), args.stale, args.all];
+    if kinds.iter().filter(|given| **given).count() != 1 {
+        return Err(Error::usage(
+            "name the rules to delete in one way: ids, --value, --tag, --stale or --all",
+        ));
+    }
+    if args.all && !args.yes && !env.stdin_is_terminal {
+        return Err(Error::Usage {
+            message: "--all deletes every rule of the app, whoever added it".to_owned(),
+            hint: Some("--yes confirms it where nobody can be asked".to_owned()),
+        });
+    }
+    Ok(match &args.tag {
+        _ if args.all => rules::Which::All { confirmed: args.yes || args.change.dry_run },
+        _ if args.stale => rules::Which::Stale(env.host.clone()),
+        Some(tag) => rules::Which::Tag(tag.clone()),
+        None if !args.value.is_empty() => rules::Which::Values(args.value.clone()),
+        None => rules::Which::Ids(args.ids.clone()),
+    })
+}
+
+/// A file of rules if there is one of that name, else a rule.
+fn rules_of(text: &str) -> Result<rules::Rules, Error> {
+    let path = Path::new(text);
+    if text == "-" || path.is_file() {
+        return Ok(rules::Rules::File(path.to_owned()));
+    }
+    let is_name = !text.contains(char::is_whitespace)
+        && path
+            .extension()
+            .is_some_and(|e| ["txt", "json", "jsonl", "rules"].iter().any(|n| e == *n));
+    if is_name {
+        return Err(Error::Usage {
+            message: format!("there is no file '{text}'"),
+            hint: Some("as a rule this must be quoted: '\"some.txt\"'".to_owned()),
+        });
+    }
+    Ok(rules::Rules::Values { values: vec![text.to_owned()], tag: None })
+}
+
+fn ask(question: Question, args: AskArgs, env: &Env) -> Result<Action, Error> {
+    let app = Some(real_app(&args.app, env)?);
+    let layout = layout(&args.layout, env);
+    Ok(Action::Ask(Box::new(Ask { app, wait: args.wait, layout, question })))
+}
+
+fn offline(command: rules::Command, args: &LayoutArgs, env: &Env) -> Action {
+    let layout = layout(args, env);
+    Action::Ask(Box::new(Ask {
+        app: None,
+        wait: false,
+        layout,
+        question: Question::Rules(command),
+    }))
+}
+
+fn layout(args: &LayoutArgs, env: &Env) -> Layout {
+    match args.output {
+        Some(LayoutKind::Table) => Layout::Table,
+        Some(LayoutKind::Tsv) => Layout::Tsv,
+        Some(LayoutKind::Json) => Layout::Json,
+        None if env.stdout_is_terminal => Layout::Table,
+        None => Layout::Tsv,
+    }
+}
+
+fn tweets(
+    endpoint: Endpoint,
+    args: StreamArgs,
+    rules: RunRules,
+    env: &Env,
+) -> Result<Tweets, Error> {
+    let app = if args.sandbox.sandbox {
+        let mut options = sandbox_options(args.sandbox.behaviour, 0, None);
+        if rules.values.is_empty() {
+            let demo = SANDBOX_RULES.iter();
+            options.rules = demo.map(|(v, t)| ((*v).to_owned(), Some((*t).to_owned()))).collect();
+        }
+        App::Sandbox(options)
+    } else {
+        needs_sandbox(&args.sandbox.behaviour)?;
+        real_app(&args.app, env)?
+    };
+    let gzip = args.query.gzip;
+    let query = query(args.query, &endpoint)?;
+    let mut show = show(args.show, env);
+    show.limits.spend = spend(&args.spend, show.stats)?;
+    Ok(Tweets {
+        app,
+        endpoint,
+        query,
+        gzip,
+        rules,
+        host: env.host.clone(),
+        policy: policy(&args.retry, STALL_TIMEOUT),
+        show,
+    })
+}
+
+fn query(args: QueryArgs, endpoint: &Endpoint) -> Result<Query, Error> {
+    let typed = |names: Option<Vec<String>>| names.unwrap_or_default();
+    let query = Query {
+        expansions: typed(args.expansions),
+        tweet_fields: typed(args.tweet_fields),
+        user_fields: typed(args.user_fields),
+        media_fields: typed(args.media_fields),
+        poll_fields: typed(args.poll_fields),
+        place_fields: typed(args.place_fields),
+        partition: args.partition,
+        backfill_minutes: args.backfill_minutes,
+        start_time: args.start_time,
+        end_time: args.end_time,
+        extra: args.param,
+    };
+    let query = query.with_preset(endpoint, args.preset);
+    query.check(endpoint)?;
+    Ok(query)
+}
+
+/// Posts are priced where there is a limit or somebody looks.
+fn spend(args: &SpendArgs, stats: bool) -> Result<Option<Spend>, Error> {
+    let SpendArgs { max_posts, max_cost, post_price } = *args;
+    let spend = Spend { max_posts, max_cost, post_price: post_price.unwrap_or(POST_PRICE) };
+    if spend.reached(0).is_some() {
+        let price = spend.post_price;
+        return Err(Error::usage(format!("--max-cost is less than one post costs (${price})")));
+    }
+    Ok((stats || max_posts.is_some() || max_cost.is_some()).then_some(spend))
+}
+
+fn real_app(args: &AppArgs, env: &Env) -> Result<App, Error> {
+    let api = server::address(args.server.as_deref(), &server::TWITTER, env)?;
+    let net = server::net_options(&args.net, &api)?;
+    let typed = (args.token_file.as_deref(), args.token_command.as_deref());
+    let credentials = match (token::find(typed, &token::TWITTER, env)?, token::keys(env)?) {
+        (Some(bearer), _) => Credentials::Bearer(bearer),
+        (None, Some(keys)) => Credentials::Keys(keys),
+        (None, None) => return Err(Error::NoBearer { server: api.to_string() }),
+    };
+    let save_token = args.save_token.clone();
+    if save_token.is_some() && matches!(credentials, Credentials::Bearer(_)) {
+        return Err(Error::Usage {
+            message: "--save-token keeps a token that trill gets, and here is one already"
+                .to_owned(),
+            hint: Some("without it trill gets one for CONSUMER_KEY and CONSUMER_SECRET".to_owned()),
+        });
+    }
+    Ok(App::Real { api, credentials, save_token, net })
+}

@@ -1,0 +1,170 @@
+//! `trill twitter filter`, `sample`, …: one stream of X, with rules of its own if it has some;
+//! and questions to X.
+
+use std::io::{self, Write as _};
+use std::rc::Rc;
+
+use anyhow::Context as _;
+use secrecy::SecretString;
+
+use super::{block_on, job, loopback, sandbox_url, start};
+use crate::cli::config::{App, Ask, Credentials, Question, Tweets};
+use crate::commands::api::Api;
+use crate::commands::out::Out;
+use crate::commands::rules::ephemeral::{self, RunRules};
+use crate::commands::rules::{Command, Delete, Which};
+use crate::commands::{connections, rules, token, usage};
+use crate::engine::clock::Clock;
+use crate::engine::connect::twitter::Dialer;
+use crate::engine::driver::drive;
+use crate::engine::pipeline::Pipeline;
+use crate::engine::signals::Signals;
+use crate::engine::{self, Drivers, Outcome};
+use crate::error::Error;
+use crate::net::Client;
+use crate::report::Reporter;
+use crate::rules::Limits;
+use crate::sandbox::Sandbox;
+use crate::session::Session;
+use crate::source::twitter::Twitter;
+
+/// Follows one stream.
+pub(super) fn follow(plan: Tweets, reporter: &Rc<Reporter>) -> Result<Outcome, Error> {
+    block_on(async {
+        let clock = Clock::start();
+        // The embedded server lives as long as the run.
+        let (api, _sandbox) = enter(plan.app, clock, reporter).await?;
+        let mut show = plan.show;
+        let rules = match plan.rules.values.as_slice() {
+            [] => None,
+            values => {
+                let limits = Limits::default();
+                let check = plan.rules.check.then_some(&limits);
+                // From here on a signal is a request: what was added is to be removed.
+                let mut signals = Signals::listen().context("cannot start")?;
+                let (now, pid) = (clock.now().wall, std::process::id());
+                let rules = ephemeral::begin(&api, values, check, now, &plan.host, pid).await?;
+                if let Some(signal) = signals.came() {
+                    end(&api, &rules).await;
+                    return Ok(Outcome::Signal(signal));
+                }
+                announce(&rules, reporter);
+                show.limits.only_rules = rules.ours.iter().chain(&rules.there).cloned().collect();
+                Some(rules)
+            }
+        };
+        let start = |pipeline: &Rc<Pipeline>, drivers: &mut Drivers| {
+            let source = Twitter::new(plan.endpoint, plan.query, &api.base, plan.gzip);
+            let session = Session::new(source.clone(), plan.policy, fastrand::u64(..), clock.now());
+            let dialer = Dialer {
+                api: api.base.clone(),
+                bearer: api.bearer.clone(),
+                client: api.client.clone(),
+                reporter: Rc::clone(reporter),
+                source,
+            };
+            drivers.spawn_local(drive(session, dialer, Rc::clone(pipeline), clock));
+        };
+        let outcome = engine::run(job(show), clock, Rc::clone(reporter), start).await;
+        if let Some(rules) = rules {
+            end(&api, &rules).await;
+        }
+        outcome
+    })?
+}
+
+/// Asks X something, or looks at rules.
+pub(super) fn ask(plan: Ask, reporter: &Rc<Reporter>, terminal: bool) -> Result<Outcome, Error> {
+    let mut out = Out::new(Box::new(io::stdout()), plan.layout, terminal);
+    block_on(async {
+        let clock = Clock::start();
+        let api = match plan.app {
+            Some(app) => {
+                let (api, _) = enter(app, clock, reporter).await?;
+                Some(Api { wait: plan.wait, ..api })
+            }
+            None => None,
+        };
+        match (plan.question, &api) {
+            (Question::Rules(command), api) => {
+                let command = confirmed(command)?;
+                rules::run(api.as_ref(), reporter, command, &mut out).await?;
+            }
+            (Question::Connections(command), Some(api)) => {
+                connections::run(api, command, &mut out).await?;
+            }
+            (Question::Usage(days), Some(api)) => usage::run(api, days, &mut out).await?,
+            (Question::Connections(_) | Question::Usage(_), None) => {
+                return Err(Error::usage("this command needs X's API"));
+            }
+        }
+        Ok(Outcome::Done)
+    })?
+}
+
+/// The way to an app's API: the embedded server is started, a token is got for keys.
+async fn enter(
+    app: App,
+    clock: Clock,
+    reporter: &Rc<Reporter>,
+) -> Result<(Api, Option<Sandbox>), Error> {
+    let (base, credentials, save_token, net, sandbox) = match app {
+        App::Real { api, credentials, save_token, net } => {
+            (api, credentials, save_token, net, None)
+        }
+        App::Sandbox(options) => {
+            let sandbox = start(options)?;
+            let base = sandbox_url(&sandbox)?;
+            let token = SecretString::from(sandbox.token().to_owned());
+            (base, Credentials::Bearer(token), None, loopback(), Some(sandbox))
+        }
+    };
+    let client = Client::new(&net)?;
+    let bearer = match credentials {
+        Credentials::Bearer(bearer) => bearer,
+        Credentials::Keys(keys) => {
+            reporter.mask(keys.secret.clone());
+            token::exchange(&client, &base, &keys, clock).await?
+        }
+    };
+    reporter.mask(bearer.clone());
+    if let Some(path) = save_token {
+        token::save(&bearer, &path)?;
+    }
+    let reporter = Rc::clone(reporter);
+    Ok((Api { client, base, bearer, reporter, clock, wait: false }, sandbox))
+}
+
+/// Says what else the stream carries: it is billed, and not shown.
+fn announce(rules: &RunRules, reporter: &Reporter) {
+    if rules.others > 0 {
+        let others = rules.others;
+        reporter.notice(&format!(
+            "the app has {others} other rules: their posts come as well, and are not shown"
+        ));
+    }
+}
+
+/// Removes the rules of this run. What stays is said, and found later by `--stale`.
+async fn end(api: &Api, rules: &RunRules) {
+    if let Err(error) = ephemeral::end(api, rules).await {
+        api.reporter.error(&error);
+    }
+}
+
+/// Asks before all rules are deleted, where that is not settled: at a terminal.
+fn confirmed(command: Command) -> Result<Command, Error> {
+    let Command::Delete(Delete { which: Which::All { confirmed: false }, dry_run }) = command
+    else {
+        return Ok(command);
+    };
+    let mut answer = String::new();
+    io::stderr()
+        .write_all(b"Delete all rules of this app, whoever added them? [y/N] ")
+        .and_then(|()| io::stdin().read_line(&mut answer))
+        .context("cannot ask")?;
+    if !matches!(answer.trim(), "y" | "Y" | "yes") {
+        return Err(Error::Other(anyhow::anyhow!("nothing was deleted")));
+    }
+    Ok(Command::Delete(Delete { which: Which::All { confirmed: true }, dry_run }))
+}
