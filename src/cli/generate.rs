@@ -33,6 +33,20 @@ pub const ENVIRONMENT: &[(&str, &str)] = &[
         "TRILL_TOKEN_FILE, TRILL_TOKEN_COMMAND",
         "where else the access token is: --token-file, --token-command",
     ),
+    ("TRILL_TWITTER_SERVER", "the address of X's API, or of a stand-in for it"),
+    (
+        "X_BEARER_TOKEN, TWITTER_BEARER_TOKEN, BEARER_TOKEN",
+        "the bearer token of an app at X, when neither a file nor a command is named",
+    ),
+    (
+        "TRILL_TWITTER_TOKEN_FILE, TRILL_TWITTER_TOKEN_COMMAND",
+        "where else that token is: --token-file, --token-command",
+    ),
+    ("CONSUMER_KEY, CONSUMER_SECRET", "the keys of an app at X, which are exchanged for a token"),
+    (
+        "TRILL_CONFIG, XDG_CONFIG_HOME",
+        "the configuration file; the folder of trill/config.toml when it is not ~/.config",
+    ),
     (
         "TRILL_<FLAG>",
         "the default of --<flag>, where the flag's help names it: TRILL_OUTPUT, TRILL_RETRY",
@@ -188,9 +202,9 @@ mod tests {
 
     #[test]
     fn every_flag_with_a_variable_has_the_one_that_the_table_promises() {
-        let mut flags = 0;
-        for subcommand in command().get_subcommands() {
-            for arg in subcommand.get_arguments() {
+        fn check(command: &Command) -> usize {
+            let mut flags = 0;
+            for arg in command.get_arguments() {
                 let (Some(flag), Some(variable)) = (arg.get_long(), arg.get_env()) else {
                     continue;
                 };
@@ -198,8 +212,9 @@ mod tests {
                 assert_eq!(variable.to_str(), Some(promised.as_str()));
                 flags += 1;
             }
+            flags + command.get_subcommands().map(check).sum::<usize>()
         }
-        assert!(flags > 0, "flags have variables");
+        assert!(check(&command()) > 0, "flags have variables");
     }
 
     #[test]
@@ -213,13 +228,13 @@ mod tests {
 
     #[test]
     fn help_in_files_is_never_wider_than_its_width() {
-        let names =
-            command().get_subcommands().map(|c| c.get_name().to_owned()).collect::<Vec<_>>();
-        for name in names.iter().map(|name| Some(name.as_str())).chain([None]) {
-            let usage = usage(name).expect("the name comes from the command itself");
-            let widest = usage.lines().map(|line| line.chars().count()).max();
-            assert!(widest <= Some(WIDTH), "{name:?}: {widest:?}");
+        fn check(command: &mut Command) {
+            let usage = command.render_help().to_string();
+            let widest = usage.lines().map(|line| line.trim_end().chars().count()).max();
+            assert!(widest <= Some(WIDTH), "{}: {widest:?}", command.get_name());
+            command.get_subcommands_mut().for_each(check);
         }
+        check(&mut command());
         assert_eq!(usage(Some("no-such-command")), None);
     }
 }

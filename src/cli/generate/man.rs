@@ -11,7 +11,7 @@ use crate::error::Exit;
 use crate::sandbox::FAULTS;
 
 const DESCRIPTION: &[&str] = &[
-    "trill follows the streams of a Mastodon server and prints one event after the other: a \
+    "trill follows the streams of a Mastodon server or of X and prints one event after the other: a \
      readable block at a terminal, a JSON object per line in a pipe. It reconnects by itself, \
      and says on standard error what it missed. Standard output carries records and nothing \
      else.",
@@ -29,20 +29,34 @@ const EXAMPLES: &[(&str, &str)] = &[
         "Print the address of every post with one of two hashtags.",
     ),
     (
+        "trill twitter filter --rule 'cats has:images' --max-cost 0.50",
+        "Follow what matches a rule on X, for half a dollar.",
+    ),
+    (
         "trill public --sandbox --fault drop-every=5s --meta=connection,gap",
         "See what a script of yours gets when the line breaks.",
     ),
 ];
 
-/// A page for trill itself and one for each subcommand. `command` has been built.
+/// A page for trill itself and one for each command below it. `command` has been built.
 pub(super) fn pages(command: &Command) -> Vec<Output> {
-    let subcommands = command.get_subcommands().filter(|command| !command.is_hide_set());
-    let file = |command: &Command| PathBuf::from(format!("{}.1", page_name(command)));
     let mut pages = vec![(file(command), main_page(command).render().into_bytes())];
-    for subcommand in subcommands {
-        pages.push((file(subcommand), command_page(subcommand).render().into_bytes()));
-    }
+    shown(command).for_each(|subcommand| add_pages(subcommand, &mut pages));
     pages
+}
+
+fn add_pages(command: &Command, pages: &mut Vec<Output>) {
+    pages.push((file(command), command_page(command).render().into_bytes()));
+    shown(command).for_each(|subcommand| add_pages(subcommand, pages));
+}
+
+fn file(command: &Command) -> PathBuf {
+    PathBuf::from(format!("{}.1", page_name(command)))
+}
+
+/// What users type below `command`.
+fn shown(command: &Command) -> impl Iterator<Item = &Command> {
+    command.get_subcommands().filter(|command| !command.is_hide_set())
 }
 
 fn main_page(command: &Command) -> Roff {
@@ -54,11 +68,7 @@ fn main_page(command: &Command) -> Roff {
         }
         page.text([roman(*paragraph)]);
     }
-    heading(&mut page, "COMMANDS");
-    for subcommand in command.get_subcommands().filter(|command| !command.is_hide_set()) {
-        let term = [bold(page_name(subcommand)), roman("(1)")];
-        item(&mut page, term, &about(subcommand));
-    }
+    commands(&mut page, command);
     options(&mut page, command);
     heading(&mut page, "EXIT STATUS");
     for (exit, meaning) in Exit::TABLE {
@@ -86,6 +96,7 @@ fn command_page(command: &Command) -> Roff {
     for argument in arguments {
         argument_item(&mut page, argument);
     }
+    commands(&mut page, command);
     options(&mut page, command);
     if command.get_arguments().any(|arg| arg.get_long() == Some("fault")) {
         heading(&mut page, "FAULTS");
@@ -96,6 +107,18 @@ fn command_page(command: &Command) -> Roff {
     heading(&mut page, "SEE ALSO");
     page.text([bold("trill"), roman("(1) has the exit status, the environment and examples.")]);
     page
+}
+
+/// The commands below this one, where there are some.
+fn commands(page: &mut Roff, command: &Command) {
+    let mut below = shown(command).peekable();
+    if below.peek().is_some() {
+        heading(page, "COMMANDS");
+    }
+    for subcommand in below {
+        let term = [bold(page_name(subcommand)), roman("(1)")];
+        item(page, term, &about(subcommand));
+    }
 }
 
 /// Everything up to the synopsis.
