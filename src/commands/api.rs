@@ -18,10 +18,9 @@ use crate::error::Error;
 use crate::net::Client;
 use crate::report::Reporter;
 use crate::request::{Authorization, Broken, Method, Refusal, Request};
-use crate::source::host_and_port;
 use crate::source::rate_limit::until;
 use crate::source::twitter::problem;
-use crate::source::{FailureClass, ServerWait, Verdict};
+use crate::source::{FailureClass, ServerWait, Verdict, host_and_port};
 
 /// From sending a request to the last byte of its answer.
 const ANSWER_TIME: Duration = Duration::from_secs(30);
@@ -240,8 +239,9 @@ impl Patience {
         let what = &self.what;
         self.failures += 1;
         if self.is_change {
-            let known = "; whether it was carried out is not known";
-            let reason = format!("{reason}{known}");
+            let hint = hint.or_else(|| {
+                Some("it may have been carried out all the same: look before you repeat it".into())
+            });
             return Err(Error::Unreachable { stream: what.clone(), reason, hint });
         }
         let length = PAUSE * 2_u32.pow(self.failures - 1);
@@ -320,7 +320,7 @@ mod tests {
             let error = reads.pause(retry(class, None), now()).expect_err("enough");
             assert_eq!(error.exit(), Exit::Unreachable);
             let error = patience(true, true).pause(retry(class, None), now()).expect_err("once");
-            assert!(error.to_string().contains("is not known"), "{error}");
+            assert!(error.hint().is_some_and(|hint| hint.contains("look before")), "{error}");
         }
     }
 

@@ -76,7 +76,8 @@ pub async fn drive<S: Source, D: Dial>(
     clock: Clock,
 ) -> Result<(), Error> {
     let mut line: Option<Line<D::Body>> = None;
-    loop {
+    let mut is_over = false;
+    while !is_over {
         let result = match session.step() {
             Step::Wait { until } => {
                 pipeline.flush();
@@ -91,7 +92,10 @@ pub async fn drive<S: Source, D: Dial>(
                 Err(error) => Err(error),
             },
             Step::Read { .. } => match &mut line {
-                Some(line) => read(&mut session, line, &pipeline, clock).await,
+                Some(line) => {
+                    let read = read(&mut session, line, &pipeline, clock).await;
+                    read.map(|end| is_over = end)
+                }
                 None => session.handle_broken(clock.now(), &no_line()),
             },
         };
@@ -107,6 +111,7 @@ pub async fn drive<S: Source, D: Dial>(
         }
         result?;
     }
+    Ok(())
 }
 
 fn is_reading<S: Source>(session: &Session<S>) -> bool {
@@ -150,14 +155,15 @@ async fn dial<S: Source, D: Dial>(
     Ok(None)
 }
 
-/// Reads once. What is formatted goes out before anything is waited for, and only then:
-/// while bytes are waiting to be read, writing can be shared.
+/// Reads once; returns true when all that was asked for has come. What is formatted goes out
+/// before anything is waited for, and only then: while bytes are waiting to be read, writing can
+/// be shared.
 async fn read<S: Source, B: Body>(
     session: &mut Session<S>,
     line: &mut Line<B>,
     pipeline: &Pipeline,
     clock: Clock,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     if pipeline.room().await {
         session.handle_resume(clock.now());
     }
@@ -182,7 +188,7 @@ async fn read<S: Source, B: Body>(
                     // Bytes have moved the deadline since the alarm was set: it is set anew
                     // when it rings, not with every byte.
                     line.alarm.as_mut().reset(clock.instant(session.step().deadline()));
-                    return Ok(());
+                    return Ok(false);
                 }
             }
         }
@@ -190,13 +196,10 @@ async fn read<S: Source, B: Body>(
     match chunk {
         Ok(Some(bytes)) => {
             session.handle_bytes(clock.now(), bytes);
-            Ok(())
+            Ok(false)
         }
-        Ok(None) => {
-            let reason = "the server ended the stream".to_owned();
-            session.handle_broken(clock.now(), &Broken { reason })
-        }
-        Err(broken) => session.handle_broken(clock.now(), &broken),
+        Ok(None) => session.handle_end(clock.now()),
+        Err(broken) => session.handle_broken(clock.now(), &broken).map(|()| false),
     }
 }
 

@@ -260,6 +260,22 @@ impl<S: Source> Session<S> {
         self.fail(now, Failure { class, reason, status: None, asked: None, hint: None })
     }
 
+    /// The body has come to its clean end. Returns true if that is the end of the session as
+    /// well: all that was asked for has come.
+    pub fn handle_end(&mut self, now: Moment) -> Result<bool, Error> {
+        if self.source.ends() && matches!(self.state, State::Open { .. }) {
+            self.finish_decoder();
+            if self.announced.is_none() {
+                self.now = now;
+                self.state = State::Ended;
+                return Ok(true);
+            }
+            return self.handle_announcement(now).map(|()| false);
+        }
+        let reason = "the server ended the stream".to_owned();
+        self.handle_broken(now, &Broken { reason }).map(|()| false)
+    }
+
     /// The server answered a dial with something else than the stream.
     pub fn handle_refusal(&mut self, now: Moment, refusal: &Refusal) -> Result<(), Error> {
         self.now = now;

@@ -1,5 +1,7 @@
 //! The machine in virtual time: minutes of outage in microseconds.
 
+mod twitter;
+
 use jiff::Timestamp;
 use proptest::prelude::*;
 use url::Url;
@@ -12,8 +14,10 @@ use crate::source::mastodon::channel::Channel;
 const SECOND: Duration = Duration::from_secs(1);
 
 /// A session, a clock that only moves when told, and what came out.
-struct Rig {
-    session: Session<Mastodon>,
+struct Rig<S: Source = Mastodon> {
+    session: Session<S>,
+    /// What the server calls its stream.
+    content_type: &'static str,
     now: Moment,
     out: Vec<StreamEvent>,
 }
@@ -21,10 +25,15 @@ struct Rig {
 impl Rig {
     fn new(policy: Policy) -> Self {
         let api = Url::parse("https://m.example").expect("a valid URL");
+        Self::of(Mastodon::new(Channel::User, &api, true), "text/event-stream", policy)
+    }
+}
+
+impl<S: Source> Rig<S> {
+    fn of(source: S, content_type: &'static str, policy: Policy) -> Self {
         let wall = "2026-11-20T12:00:00Z".parse().expect("a valid time");
         let now = Moment { mono: Duration::ZERO, wall };
-        let source = Mastodon::new(Channel::User, &api, true);
-        Self { session: Session::new(source, policy, 1, now), now, out: Vec::new() }
+        Self { session: Session::new(source, policy, 1, now), content_type, now, out: Vec::new() }
     }
 
     fn pull(&mut self) {
@@ -53,7 +62,7 @@ impl Rig {
         assert!(matches!(self.session.step(), Step::Dial { .. }));
         let head = Head {
             status: 200,
-            content_type: Some("text/event-stream".to_owned()),
+            content_type: Some(self.content_type.to_owned()),
             ..Head::default()
         };
         assert!(self.session.handle_head(self.now, &head, "sse", "https://m.example/x"));
@@ -409,18 +418,15 @@ enum Happening {
     Resume,
 }
 
-fn happening() -> impl Strategy<Value = Happening> {
+/// `typical` is what a server may send.
+fn happening(typical: Vec<Vec<u8>>) -> impl Strategy<Value = Happening> {
     use Happening::{Broken, Bytes, Head, Pass, Refusal, Resume, Timeout};
     prop_oneof![
         (0..1_000_000_u64).prop_map(Pass),
         Just(Timeout),
         (100..600_u16, any::<bool>()).prop_map(|(status, stream)| Head(status, stream)),
-        prop_oneof![
-            prop::collection::vec(any::<u8>(), 0..40),
-            Just(update(5)),
-            Just(b"retry: 5000\n".to_vec())
-        ]
-        .prop_map(Bytes),
+        prop_oneof![prop::collection::vec(any::<u8>(), 0..40), prop::sample::select(typical)]
+            .prop_map(Bytes),
         Just(Broken),
         (100..600_u16, prop::option::of("[0-9]{0,30}|[A-Za-z0-9:, ]{0,30}"))
             .prop_map(|(status, retry_after)| Refusal(status, retry_after)),
@@ -428,45 +434,59 @@ fn happening() -> impl Strategy<Value = Happening> {
     ]
 }
 
-proptest! {
-    /// Whatever happens: no panic, and no wait longer than the longest of the schedules.
-    #[test]
-    fn any_order_of_happenings_is_survived(happenings in prop::collection::vec(happening(), 0..60)) {
-        let mut rig = Rig::new(policy());
-        for happening in happenings {
-            let result = match happening {
-                Happening::Pass(millis) => {
-                    rig.pass(Duration::from_millis(millis));
-                    Ok(())
-                }
-                Happening::Timeout => rig.session.handle_timeout(rig.now),
-                Happening::Head(status, stream) => {
-                    let content_type = stream.then(|| "text/event-stream; charset=utf-8".to_owned());
-                    let head = Head { status, content_type, ..Head::default() };
-                    let _ = rig.session.handle_head(rig.now, &head, "sse", "");
-                    Ok(())
-                }
-                Happening::Bytes(bytes) => {
-                    rig.session.handle_bytes(rig.now, bytes.into());
-                    Ok(())
-                }
-                Happening::Broken => rig.lose(),
-                Happening::Refusal(status, retry_after) => {
-                    let head = Head { status, retry_after, ..Head::default() };
-                    rig.session.handle_refusal(rig.now, &Refusal { head, body: String::new() })
-                }
-                Happening::Resume => {
-                    rig.session.handle_resume(rig.now);
-                    Ok(())
-                }
-            };
-            rig.pull();
-            if result.is_err() {
-                break;
+/// Lets all of it happen: no panic, and no wait longer than the longest of the schedules.
+fn survive<S: Source>(
+    mut rig: Rig<S>,
+    happenings: Vec<Happening>,
+) -> Result<(), proptest::test_runner::TestCaseError> {
+    for happening in happenings {
+        let result = match happening {
+            Happening::Pass(millis) => {
+                rig.pass(Duration::from_millis(millis));
+                Ok(())
             }
-            if let Step::Wait { until } = rig.session.step() {
-                prop_assert!(until <= rig.now.mono + Duration::from_secs(17 * 60));
+            Happening::Timeout => rig.session.handle_timeout(rig.now),
+            Happening::Head(status, stream) => {
+                let content_type = stream.then(|| "text/event-stream; charset=utf-8".to_owned());
+                let head = Head { status, content_type, ..Head::default() };
+                let _ = rig.session.handle_head(rig.now, &head, "sse", "");
+                Ok(())
             }
+            Happening::Bytes(bytes) => {
+                rig.session.handle_bytes(rig.now, bytes.into());
+                Ok(())
+            }
+            Happening::Broken => rig.lose(),
+            Happening::Refusal(status, retry_after) => {
+                let head = Head { status, retry_after, ..Head::default() };
+                rig.session.handle_refusal(rig.now, &Refusal { head, body: String::new() })
+            }
+            Happening::Resume => {
+                rig.session.handle_resume(rig.now);
+                Ok(())
+            }
+        };
+        rig.pull();
+        let result = result.and_then(|()| rig.session.handle_announcement(rig.now));
+        rig.pull();
+        if result.is_err() {
+            break;
         }
+        if let Step::Wait { until } = rig.session.step() {
+            prop_assert!(until <= rig.now.mono + Duration::from_secs(17 * 60));
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn any_order_of_happenings_is_survived(
+        happenings in prop::collection::vec(
+            happening(vec![update(5), b"retry: 5000\n".to_vec()]),
+            0..60,
+        ),
+    ) {
+        survive(Rig::new(policy()), happenings)?;
     }
 }

@@ -43,6 +43,12 @@ pub trait Source {
     /// this run: then an answer that makes no sense is taken for a passing fault.
     fn judge(&self, refusal: &Refusal, was_live: bool, now: Timestamp) -> Verdict;
 
+    /// Returns true if and only if a clean end of the body is the end of what was asked for, and
+    /// no loss: a span that is replayed ends.
+    fn ends(&self) -> bool {
+        false
+    }
+
     /// Returns true if and only if this event marks a place in its timeline, which is where a
     /// reader would look up what follows it. A new post does, a delete or an edit does not.
     fn marks_place(&self, event: &str) -> bool;

@@ -19,4 +19,5 @@ mod stress;
 mod terminal;
 mod tls;
 mod x_refusals;
+mod x_rules;
 mod x_streams;

@@ -208,6 +208,16 @@ fn streams_of_other_kinds_have_the_services_own_names() {
 }
 
 #[test]
+fn a_window_that_has_been_replayed_is_the_end() {
+    let script = vec![x_head(), post(1), body(br#"{"data":{"id":"2","text":"b"}}"#), end()];
+    let server = Server::streaming([script]);
+    let command = "filter --start-time=2026-11-21T10:00:00Z --end-time=2026-11-21T10:30:00Z";
+    let ended = Trill::at_x(&server, command).run().code(0).silent();
+    assert_eq!(ended.lines().len(), 2);
+    assert_eq!(server.stream_requests().len(), 1);
+}
+
+#[test]
 fn gzip_is_asked_for_only_on_request() {
     let server = Server::streaming([vec![x_head(), post(1), Step::Hold]]);
     Trill::at_x(&server, "filter --gzip --count=1").run().code(0);

@@ -90,3 +90,65 @@ fn report(errors: &[Located<'_>], warnings: &[Located<'_>], rules: usize, out: &
     let warnings = count(warnings.len(), warnings.len(), "warning");
     out.text(&format!("{}: {errors}, {warnings}", count(rules, rules, "rule")));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::out::tests::Printed;
+    use crate::commands::rules::Rules;
+    use crate::error::Exit;
+    use crate::rules::Limits;
+
+    fn checked(values: &[&str], layout: Layout) -> (Option<Exit>, String) {
+        let values = values.iter().map(|value| (*value).to_owned()).collect();
+        let rules = Rules::Values { values, tag: None };
+        let printed = Printed::default();
+        let mut out = printed.out(layout);
+        let result = run(&Check { rules, limits: Limits::default() }, &mut out);
+        (result.err().map(|error| error.exit()), printed.text())
+    }
+
+    #[test]
+    fn an_error_has_its_place_a_caret_and_exit_8() {
+        for layout in [Layout::Table, Layout::Tsv] {
+            let (exit, report) = checked(&["cat", "cat has:imges (dog"], layout);
+            assert_eq!(exit, Some(Exit::Rule));
+            assert!(report.contains("\n2:") || report.starts_with("2:"), "{report}");
+            assert!(report.contains(": error R03: "), "{report}");
+            assert!(report.contains("\n  cat has:imges (dog\n  "), "{report}");
+            assert!(report.contains('^'), "{report}");
+            assert!(report.lines().last().is_some_and(|l| l.starts_with("2 rules: ")), "{report}");
+        }
+    }
+
+    #[test]
+    fn warnings_come_after_errors_and_are_no_failure() {
+        let (exit, report) = checked(&["cat or dog"], Layout::Table);
+        assert_eq!(exit, None, "{report}");
+        assert!(report.starts_with("1:5: warning R09: "), "{report}");
+        assert!(report.ends_with("1 rule: 0 errors, 1 warning\n"), "{report}");
+        let (_, both) = checked(&["cat or dog", "(cat"], Layout::Table);
+        let place = |words: &str| both.find(words).expect("it is said");
+        assert!(place("error R03") < place("warning R09"), "{both}");
+    }
+
+    #[test]
+    fn json_has_a_line_for_each_finding() {
+        let (exit, json) = checked(&["is:retweet"], Layout::Json);
+        assert_eq!(exit, Some(Exit::Rule));
+        let finding: serde_json::Value =
+            serde_json::from_str(json.lines().next().unwrap_or_default()).expect("JSON");
+        assert_eq!(finding["id"], "R10");
+        assert_eq!(finding["severity"], "error");
+        assert_eq!((&finding["line"], &finding["column"]), (&1.into(), &1.into()));
+        assert_eq!(finding["value"], "is:retweet");
+    }
+
+    #[test]
+    fn a_clean_rule_is_told_so() {
+        assert_eq!(
+            checked(&["cat has:images"], Layout::Tsv),
+            (None, "1 rule: 0 errors, 0 warnings\n".into())
+        );
+    }
+}

@@ -28,7 +28,7 @@ impl Row for CountRow<'_> {
 
     fn cells(&self) -> Vec<Cow<'_, str>> {
         let number =
-            |number: Option<u64>| number.map_or(Cow::from("?"), |number| number.to_string().into());
+            |number: Option<u64>| number.map_or_else(|| "?".into(), |n| Cow::from(n.to_string()));
         let id = self.id.unwrap_or("?");
         vec![self.scope.into(), id.into(), number(self.rules), number(self.cap)]
     }
@@ -87,5 +87,35 @@ pub(super) async fn room(api: &impl Ask) -> Option<u64> {
             api.reporter().verbose(&format!("the cap is not known: {error}"));
             None
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::out::Layout;
+    use crate::commands::out::tests::Printed;
+    use crate::commands::rules::fake::{Fake, block_on, stored};
+
+    fn counted(fake: &Fake, layout: Layout) -> String {
+        let printed = Printed::default();
+        let mut out = printed.out(layout);
+        block_on(run(fake, &mut out)).expect("counts");
+        printed.text()
+    }
+
+    #[test]
+    fn what_the_server_does_not_tell_is_a_question_mark() {
+        let fake = Fake::new(vec![stored("1", "cat", None)]).cap(5);
+        assert_eq!(counted(&fake, Layout::Tsv), "app\t1\t1\t5\nproject\t?\t?\t?\n");
+        let json = counted(&fake, Layout::Json);
+        assert!(json.starts_with("{\"scope\":\"app\",\"id\":\"1\",\"rules\":1,\"cap\":5}\n"));
+        assert!(json.ends_with("\"rules\":null,\"cap\":null}\n"), "{json}");
+    }
+
+    #[test]
+    fn a_server_without_counts_has_its_list_counted() {
+        let fake = Fake::new(vec![stored("1", "cat", None)]).without_counts();
+        assert_eq!(counted(&fake, Layout::Tsv), "app\t?\t1\t?\nproject\t?\t?\t?\n");
     }
 }

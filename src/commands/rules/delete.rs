@@ -167,3 +167,115 @@ impl Target {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::out::Layout;
+    use crate::commands::out::tests::Printed;
+    use crate::commands::rules::fake::{Asked, Fake, Fault, block_on, stored};
+    use crate::error::Exit;
+
+    fn app() -> Fake {
+        let stale = format!("trill-run:h:{}:1", u32::MAX);
+        Fake::new(vec![
+            stored("1", "cat", Some("t")),
+            stored("2", "dog", Some("t")),
+            stored("3", "owl", Some("trill")),
+            stored("4", "fox", Some(&stale)),
+        ])
+    }
+
+    fn run_it(fake: &Fake, which: Which) -> (Option<Exit>, String) {
+        let printed = Printed::default();
+        let mut out = printed.out(Layout::Tsv);
+        let delete = Delete { which, dry_run: false };
+        let result = block_on(run(fake, delete, &mut out));
+        (result.err().map(|error| error.exit()), printed.text())
+    }
+
+    fn ids(ids: &[&str]) -> Which {
+        Which::Ids(ids.iter().map(|id| (*id).to_owned()).collect())
+    }
+
+    fn deleted(ids: &[&str]) -> Asked {
+        Asked::Delete { ids: ids.iter().map(|id| (*id).to_owned()).collect(), dry_run: false }
+    }
+
+    #[test]
+    fn each_way_of_naming_rules_ends_in_their_ids() {
+        let values = Which::Values(vec!["dog".into(), "owl".into()]);
+        let table = [
+            (ids(&["2", "1", "2"]), deleted(&["2", "1"])),
+            (values, deleted(&["2", "3"])),
+            (Which::Tag("t".into()), deleted(&["1", "2"])),
+            (Which::All { confirmed: true }, deleted(&["1", "2", "3", "4"])),
+        ];
+        for (which, expected) in table {
+            let fake = app();
+            let (exit, printed) = run_it(&fake, which);
+            assert_eq!(exit, None);
+            assert_eq!(fake.changes(), std::slice::from_ref(&expected));
+            assert!(printed.lines().all(|line| line.starts_with("deleted\t")), "{printed}");
+        }
+    }
+
+    #[test]
+    fn only_what_ended_runs_left_is_stale() {
+        let fake = app();
+        assert_eq!(run_it(&fake, Which::Stale("h".into())).0, None);
+        let known = std::path::Path::new("/proc/self/stat").exists();
+        assert_eq!(fake.changes(), if known { vec![deleted(&["4"])] } else { vec![] });
+        let other = app();
+        assert_eq!(run_it(&other, Which::Stale("elsewhere".into())), (None, String::new()));
+        assert_eq!(other.changes(), []);
+    }
+
+    #[test]
+    fn all_needs_to_be_confirmed() {
+        let fake = app();
+        assert_eq!(run_it(&fake, Which::All { confirmed: false }).0, Some(Exit::Usage));
+        assert_eq!(fake.asked(), []);
+    }
+
+    #[test]
+    fn what_is_not_there_is_told_and_is_exit_8() {
+        let fake = app();
+        let (exit, printed) = run_it(&fake, ids(&["1", "77"]));
+        assert_eq!(exit, Some(Exit::Rule));
+        assert_eq!(printed, "deleted\t1\tcat\tt\t\nnot-found\t77\t\t\t\n");
+        assert_eq!(fake.changes(), [deleted(&["1"])]);
+        // A tag names what there is.
+        assert_eq!(run_it(&fake, Which::Tag("none".into())), (None, String::new()));
+        assert_eq!(fake.changes(), []);
+    }
+
+    #[test]
+    fn what_somebody_else_deletes_first_is_gone_all_the_same() {
+        let fake = app().intruder(1, |rules| rules.retain(|rule| rule.id != "1"));
+        let (exit, printed) = run_it(&fake, ids(&["1", "2"]));
+        assert_eq!(exit, None, "{printed}");
+        assert_eq!(fake.rules().len(), 2);
+    }
+
+    #[test]
+    fn a_rule_that_is_added_meanwhile_stays() {
+        let fake = app().intruder(1, |rules| rules.push(stored("5", "new", None)));
+        assert_eq!(run_it(&fake, Which::All { confirmed: true }).0, None);
+        assert_eq!(fake.rules(), [stored("5", "new", None)]);
+    }
+
+    #[test]
+    fn thousands_go_in_several_requests_and_a_failure_tells_which_did() {
+        let rules = (0..2_500).map(|n| stored(&n.to_string(), &format!("cat{n}"), None)).collect();
+        let fake = Fake::new(rules).fault(4, Fault::Lost);
+        let (exit, printed) = run_it(&fake, Which::All { confirmed: true });
+        assert_eq!(exit, Some(Exit::Unreachable));
+        let counted = |name: &str| printed.lines().filter(|l| l.starts_with(name)).count();
+        assert_eq!(
+            (counted("deleted"), counted("unclear"), counted("not-sent")),
+            (1_000, 1_000, 500)
+        );
+        assert_eq!(fake.rules().len(), 1_500);
+    }
+}

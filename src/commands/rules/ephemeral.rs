@@ -82,13 +82,23 @@ async fn make(
             _ => {}
         }
     }
-    let result = failure.map_or_else(|| verdict(api, &outcomes), Err);
-    let is_known = |outcome: &Outcome| {
-        outcome.id().is_some() || matches!(outcome, Outcome::Invalid(_) | Outcome::OverCap(_))
+    let mut result = failure.map_or_else(|| verdict(api, &outcomes), Err);
+    let is_open = |outcome: &Outcome| {
+        let has_no_id = outcome.is_there() && outcome.id().is_none();
+        has_no_id || matches!(outcome, Outcome::Unclear)
     };
-    if !outcomes.iter().all(is_known) {
-        // What may be there under an id that nobody told.
-        ours = tagged(api, tag).await?;
+    if outcomes.iter().any(is_open) {
+        // What may be there under an id that nobody told is found by its value.
+        match list::all(api).await {
+            Ok(rules) => {
+                let (mine, others) = rules
+                    .into_iter()
+                    .filter(|rule| is_wanted(&rule))
+                    .partition(|rule| rule.tag.as_deref() == Some(tag));
+                (ours, there) = (ids(mine), ids(others));
+            }
+            Err(error) => result = result.and(Err(error)),
+        }
     }
     match result {
         Ok(()) => Ok(RunRules { ours, there, others }),
@@ -114,10 +124,8 @@ fn verdict(api: &impl Ask, outcomes: &[Outcome]) -> Result<(), Error> {
     add::verdict(outcomes)
 }
 
-async fn tagged(api: &impl Ask, tag: &str) -> Result<Vec<String>, Error> {
-    let rules = list::all(api).await?;
-    let ours = rules.into_iter().filter(|rule| rule.tag.as_deref() == Some(tag));
-    Ok(ours.map(|rule| rule.id).collect())
+fn ids(rules: Vec<StoredRule>) -> Vec<String> {
+    rules.into_iter().map(|rule| rule.id).collect()
 }
 
 async fn remove(api: &impl Ask, ours: &[String]) -> Result<(), Error> {
@@ -131,5 +139,70 @@ async fn remove(api: &impl Ask, ours: &[String]) -> Result<(), Error> {
              --stale' removes them",
             END_TIME.as_secs()
         ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::rules::fake::{Asked, Fake, Fault, block_on, stored};
+    use crate::error::Exit;
+
+    const TAG: &str = "trill-run:h:42:1790000000";
+
+    fn values(values: &[&str]) -> Vec<String> {
+        values.iter().map(|value| (*value).to_owned()).collect()
+    }
+
+    fn app() -> Vec<StoredRule> {
+        vec![stored("1", "cat", Some("other")), stored("2", "dog", None)]
+    }
+
+    #[test]
+    fn a_run_adds_what_is_missing_and_removes_only_that() {
+        let fake = Fake::new(app());
+        let rules =
+            block_on(make(&fake, &values(&["cat", "owl", "owl"]), Some(&Limits::default()), TAG))
+                .expect("rules");
+        let expected = RunRules { ours: vec!["900001".into()], there: vec!["1".into()], others: 1 };
+        assert_eq!(rules, expected);
+        assert_eq!(fake.rules()[2], stored("900001", "owl", Some(TAG)));
+        fake.asked();
+        block_on(remove(&fake, &rules.ours)).expect("the end");
+        assert_eq!(fake.rules(), app());
+        let delete = Asked::Delete { ids: vec!["900001".into()], dry_run: false };
+        assert_eq!(fake.asked(), [delete]);
+    }
+
+    #[test]
+    fn a_run_whose_rules_are_all_there_changes_nothing() {
+        let fake = Fake::new(app());
+        let rules =
+            block_on(make(&fake, &values(&["dog"]), Some(&Limits::default()), TAG)).expect("rules");
+        block_on(remove(&fake, &rules.ours)).expect("the end");
+        assert_eq!((rules.ours.len(), fake.changes()), (0, Vec::new()));
+    }
+
+    #[test]
+    fn one_refused_rule_takes_the_others_along() {
+        let fake = Fake::new(app());
+        // The linter has nothing against this one.
+        let refused =
+            block_on(make(&fake, &values(&["owl", "badger"]), Some(&Limits::default()), TAG));
+        assert_eq!(refused.map_err(|error| error.exit()), Err(Exit::Rule));
+        assert_eq!(fake.rules(), app());
+        let full = Fake::new(app()).cap(3);
+        let refused =
+            block_on(make(&full, &values(&["owl", "fox"]), Some(&Limits::default()), TAG));
+        assert_eq!(refused.map_err(|error| error.exit()), Err(Exit::Rule));
+        assert_eq!(full.rules(), app());
+    }
+
+    #[test]
+    fn what_was_added_without_an_answer_is_found_by_its_tag_and_removed() {
+        let fake = Fake::new(app()).fault(1, Fault::AnswerLost);
+        let lost = block_on(make(&fake, &values(&["owl"]), Some(&Limits::default()), TAG));
+        assert_eq!(lost.map_err(|error| error.exit()), Err(Exit::Unreachable));
+        assert_eq!(fake.rules(), app());
     }
 }

@@ -202,3 +202,49 @@ fn conclude(rules: &[Tried<'_>], read: &Read, reporter: &Reporter) {
     }
     reporter.notice(&text);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::out::Layout;
+    use crate::commands::out::tests::Printed;
+    use crate::report::Verbosity;
+
+    fn tried(rule: &str, tag: Option<&str>, lines: &[&str]) -> (String, u64, Read) {
+        let wanted = Wanted { value: rule.to_owned(), tag: tag.map(str::to_owned), line: 1 };
+        let test = Test {
+            rules: crate::commands::rules::Rules::Values { values: Vec::new(), tag: None },
+            posts: std::path::PathBuf::new(),
+            limits: crate::rules::Limits::default(),
+        };
+        let reporter = Reporter::new(Verbosity::Quiet, false);
+        let mut rules =
+            parse(std::slice::from_ref(&wanted), &test, &reporter).expect("a rule that is one");
+        let printed = Printed::default();
+        let mut out = printed.out(Layout::Tsv);
+        let mut read = Read::default();
+        for line in lines {
+            try_line(Line::Line(Bytes::from((*line).to_owned())), &mut rules, &mut read, &mut out);
+        }
+        (printed.text(), rules[0].unknown, read)
+    }
+
+    const CAT: &str = r#"{"data":{"id":"1","text":"a cat","edit_history_tweet_ids":["1"]}}"#;
+
+    #[test]
+    fn posts_are_read_from_records_and_from_lines_of_x() {
+        let record = format!(r#"{{"source":"api.x.com","event":"tweet","payload":{CAT}}}"#);
+        let other = r#"{"data":{"id":"2","text":"a dog"}}"#;
+        let lines = [CAT, &record, other, "", "no json", r#"{"data":{}}"#, "[1]"];
+        let (printed, unknown, read) = tried("cat", None, &lines);
+        assert_eq!(printed, "1\tcat\n1\tcat\n");
+        assert_eq!((unknown, read.posts, read.others), (0, 3, 3));
+        assert_eq!(tried("cat", Some("cats"), &[CAT]).0, "1\tcats\n");
+    }
+
+    #[test]
+    fn what_the_fields_cannot_decide_is_counted_and_not_printed() {
+        let (printed, unknown, _) = tried("cat lang:en", None, &[CAT, CAT]);
+        assert_eq!((printed.as_str(), unknown), ("", 2));
+    }
+}

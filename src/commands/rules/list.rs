@@ -87,3 +87,60 @@ async fn pages(api: &impl Ask, ids: &[String]) -> Result<Listed, Error> {
     }
     Err(endless())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::out::Layout;
+    use crate::commands::out::tests::Printed;
+    use crate::commands::rules::fake::{Asked, Fake, block_on, stored};
+    use crate::rules::file;
+
+    fn listed(fake: &Fake, list: &List, layout: Layout) -> String {
+        let printed = Printed::default();
+        let mut out = printed.out(layout);
+        block_on(run(fake, list, &mut out)).expect("a list");
+        printed.text()
+    }
+
+    fn app() -> Fake {
+        Fake::new(vec![
+            stored("1", "cat", Some("t")),
+            stored("2", "a\tb", None),
+            stored("3", "owl", Some("t")),
+        ])
+    }
+
+    #[test]
+    fn all_pages_come_in_every_layout() {
+        let fake = app().pages(1);
+        assert_eq!(
+            listed(&fake, &List::default(), Layout::Tsv),
+            "1\tcat\tt\n2\ta\\tb\t\n3\towl\tt\n"
+        );
+        assert_eq!(fake.asked().len(), 3);
+        let table = "ID  VALUE  TAG\n1   cat    t\n2   a b\n3   owl    t\n";
+        assert_eq!(listed(&fake, &List::default(), Layout::Table), table);
+        let json = listed(&fake, &List::default(), Layout::Json);
+        assert!(json.starts_with("{\"id\":\"1\",\"value\":\"cat\",\"tag\":\"t\"}\n{\"id\":\"2\""));
+        let rules = file::read(&json).expect("the list is a rule file");
+        assert_eq!(rules[1].value, "a\tb");
+        assert_eq!(rules[2].tag.as_deref(), Some("t"));
+    }
+
+    #[test]
+    fn no_rules_are_no_lines() {
+        assert_eq!(listed(&Fake::new(Vec::new()), &List::default(), Layout::Table), "");
+    }
+
+    #[test]
+    fn filters_by_id_and_by_tag() {
+        let fake = app();
+        let ids = (1..=2_001).map(|n| n.to_string()).collect();
+        let list = List { ids, tag: Some("t".into()), stale: None };
+        assert_eq!(listed(&fake, &list, Layout::Tsv), "1\tcat\tt\n3\towl\tt\n");
+        assert_eq!(fake.asked(), [Asked::List, Asked::List, Asked::List]);
+        let stale = List { stale: Some("h".into()), ..List::default() };
+        assert_eq!(listed(&fake, &stale, Layout::Tsv), "");
+    }
+}

@@ -171,5 +171,6 @@ pub async fn run(
         Command::Test(test) => evaluate::run(reporter, test, out).await,
     };
     // What ended the command matters more than what became of its output.
-    result.and(out.finish())
+    let written = out.finish();
+    result.and(written)
 }

@@ -33,15 +33,16 @@ pub(super) struct Erased {
 /// Adds `rules`. When the app may not have so many, as many are added as it may.
 pub(super) async fn add(api: &impl Ask, rules: &[NewRule], dry_run: bool) -> Submitted {
     let mut outcomes: Vec<Outcome> = Vec::new();
-    let mut room = None;
+    let mut room: Option<u64> = None;
     let mut failure = None;
     let mut batches: Vec<_> = request::add_batches(rules);
     batches.reverse();
     while let Some(batch) = batches.pop() {
         // What is known of the cap spares the server a request that it would reject as a whole.
-        let fits = room.map_or(batch.len(), |room: u64| {
-            usize::try_from(room).unwrap_or(usize::MAX).min(batch.len())
-        });
+        let fits = match room {
+            Some(room) => usize::try_from(room).unwrap_or(usize::MAX).min(batch.len()),
+            None => batch.len(),
+        };
         if fits == 0 {
             outcomes.resize(batch.end, over_cap("there is no room left"));
             continue;

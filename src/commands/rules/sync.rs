@@ -15,6 +15,7 @@ use super::{Sync, count as counts, findings, input, list};
 use crate::commands::api::Ask;
 use crate::commands::out::Out;
 use crate::error::Error;
+use crate::rules::Wanted;
 use crate::source::twitter::rules::NewRule;
 use crate::source::twitter::rules::outcome::Outcome;
 use crate::source::twitter::rules::plan::{Action, Plan, Step};
@@ -23,11 +24,15 @@ const AGAIN: &str = "running the same command again does what is left";
 
 pub(super) async fn run(api: &impl Ask, sync: Sync, out: &mut Out) -> Result<(), Error> {
     let wanted = input::read(&sync.file)?;
+    make(api, &wanted, &sync, out).await
+}
+
+async fn make(api: &impl Ask, wanted: &[Wanted], sync: &Sync, out: &mut Out) -> Result<(), Error> {
     if let Some(limits) = &sync.check {
-        findings::refuse(&wanted, limits, api.reporter())?;
+        findings::refuse(wanted, limits, api.reporter())?;
     }
     let stored = list::all(api).await?;
-    let plan = Plan::new(&input::to_send(&wanted), &stored, &sync.owner, sync.prune);
+    let plan = Plan::new(&input::to_send(wanted), &stored, &sync.owner, sync.prune);
     let rows: Vec<StepRow<'_>> = plan.steps().iter().map(StepRow::from).collect();
     out.rows(&rows);
     let (adds, deletes) = (plan.adds(), plan.deletes());
@@ -196,3 +201,6 @@ impl<'a> From<&'a Step> for StepRow<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

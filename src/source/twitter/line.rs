@@ -194,3 +194,286 @@ pub(super) fn post_id(payload: &Json) -> Option<Cow<'_, str>> {
     let post: Post<'_> = serde_json::from_slice(payload.as_bytes()).ok()?;
     Some(post.data.id)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::iter;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::proto::lines::LineDecoder;
+    use crate::proto::{MAX_EVENT, OVERSIZE_HEAD};
+
+    /// What is worth comparing of an item.
+    #[derive(Clone, Debug, PartialEq)]
+    enum Seen {
+        Record(String, String),
+        Partial(String, String),
+        Mended(String),
+        Refused(String),
+        Alive,
+        Malformed(String),
+    }
+    use Seen::{Alive, Malformed, Mended, Partial, Record, Refused};
+
+    fn seen(item: Item) -> Seen {
+        let text = |json: &Json| String::from_utf8(json.as_bytes().to_vec()).expect("UTF-8");
+        match item {
+            Item::Record { event, payload, note: None } => Record(event.into(), text(&payload)),
+            Item::Record { payload, note: Some(Note::Partial(errors)), .. } => {
+                Partial(text(&payload), text(&errors))
+            }
+            Item::Record { payload, note: Some(Note::Flaw(_)), .. } => Mended(text(&payload)),
+            Item::Refused(refusal) => {
+                assert_eq!(refusal.head, Head { status: 200, ..Head::default() });
+                Refused(refusal.body)
+            }
+            Item::KeepAlive => Alive,
+            Item::Malformed(flaw) => Malformed(flaw.reason),
+            item => panic!("{item:?}"),
+        }
+    }
+
+    /// The items of a body that comes in `chunks`.
+    fn items<'a>(endpoint: &Endpoint, chunks: impl Iterator<Item = &'a [u8]>) -> Vec<Item> {
+        let interpreter = Interpreter::new(endpoint);
+        let mut decoder = LineDecoder::new(MAX_EVENT);
+        let mut items = Vec::new();
+        for chunk in chunks {
+            decoder.push(Bytes::copy_from_slice(chunk));
+            let lines = iter::from_fn(|| decoder.next_line());
+            items.extend(lines.map(|line| interpreter.interpret(line)));
+        }
+        items.extend(decoder.finish().map(|line| interpreter.interpret(line)));
+        items
+    }
+
+    fn one(endpoint: &Endpoint, line: &[u8]) -> Seen {
+        let mut items = items(endpoint, [line].into_iter());
+        assert_eq!(items.len(), 1, "{line:?}");
+        seen(items.remove(0))
+    }
+
+    /// `input` gives `expected` whole, at every split, and byte by byte.
+    fn check(endpoint: &Endpoint, input: &[u8], expected: &[Seen]) {
+        let decode = |chunks: &mut dyn Iterator<Item = &[u8]>| {
+            items(endpoint, chunks).into_iter().map(seen).collect::<Vec<_>>()
+        };
+        assert_eq!(decode(&mut [input].into_iter()), expected);
+        assert_eq!(decode(&mut input.chunks(1)), expected, "byte by byte");
+        for at in 0..=input.len() {
+            let (head, tail) = input.split_at(at);
+            assert_eq!(decode(&mut [head, tail].into_iter()), expected, "cut at {at}");
+        }
+    }
+
+    fn tweet(text: &str) -> Seen {
+        Record(TWEET.to_owned(), text.to_owned())
+    }
+
+    fn path(text: &str) -> Endpoint {
+        Endpoint::from_path(text).expect("a path")
+    }
+
+    const POST: &str = r#"{"data":{"id":"1","text":"a"},"matching_rules":[{"id":"2"}]}"#;
+    const PROBLEM: &str = r#"{"errors":[{"title":"operational-disconnect"}]}"#;
+
+    #[test]
+    fn x_and_its_playground_frame_the_same_posts() {
+        let expected = [tweet(POST), Alive, tweet(POST), tweet(POST), Alive, Alive];
+        for end in ["\r\n", "\n"] {
+            let body = [POST, end, end, POST, end, POST, end, end, "{}", end].concat();
+            check(&Endpoint::Filter, body.as_bytes(), &expected);
+        }
+    }
+
+    #[test]
+    fn no_odd_line_costs_its_neighbours() {
+        let odd: [(&[u8], Seen); 10] = [
+            (b"", Alive),
+            (b"  \t", Alive),
+            (b"{}", Alive),
+            (b"[1]", Malformed("JSON, but no object".into())),
+            (b"17", Malformed("JSON, but no object".into())),
+            (b"{\"id\":\"1\"}", Malformed("neither data nor errors in it".into())),
+            (b"{\"data\":null}", Malformed("neither data nor errors in it".into())),
+            (b"{\"errors\":[]}", Malformed("neither data nor errors in it".into())),
+            (b"\xef\xbb\xbf{\"data\":{\"id\":\"9\"}}", tweet(r#"{"data":{"id":"9"}}"#)),
+            (PROBLEM.as_bytes(), Refused(PROBLEM.into())),
+        ];
+        for (line, expected) in odd {
+            let body = [POST.as_bytes(), b"\r\n", line, b"\r\n", POST.as_bytes(), b"\r\n"].concat();
+            check(&Endpoint::Sample, &body, &[tweet(POST), expected, tweet(POST)]);
+        }
+    }
+
+    #[test]
+    fn a_line_separator_inside_a_string_ends_no_line() {
+        let post = "{\"data\":{\"id\":\"1\",\"text\":\"a\u{2028}b\u{85}c\u{2029}😀\\ud83d\"}}";
+        check(&Endpoint::Filter, format!("{post}\r\n").as_bytes(), &[tweet(post)]);
+    }
+
+    #[test]
+    fn a_last_line_without_an_end_counts_if_it_is_whole() {
+        check(&Endpoint::Filter, POST.as_bytes(), &[tweet(POST)]);
+        let Malformed(reason) = one(&Endpoint::Filter, &POST.as_bytes()[..POST.len() - 1]) else {
+            panic!("not malformed")
+        };
+        assert!(reason.starts_with("not JSON"), "{reason}");
+    }
+
+    #[test]
+    fn a_line_of_two_mebibytes_is_a_post_and_one_over_the_limit_is_reported() {
+        let post = |len| format!(r#"{{"data":{{"id":"1","text":"{}"}}}}"#, "x".repeat(len));
+        let long = post(2 * 1024 * 1024);
+        assert_eq!(one(&Endpoint::Filter, long.as_bytes()), tweet(&long));
+        let interpreter = Interpreter::new(&Endpoint::Filter);
+        let mut decoder = LineDecoder::new(MAX_EVENT);
+        decoder.push(format!("{}\r\n{POST}\r\n", post(MAX_EVENT)).into());
+        let items: Vec<Item> =
+            iter::from_fn(|| decoder.next_line()).map(|l| interpreter.interpret(l)).collect();
+        let [Item::Malformed(flaw), record] = &items[..] else { panic!("{}", items.len()) };
+        assert!(flaw.reason.contains("over the limit"), "{}", flaw.reason);
+        assert_eq!(flaw.raw.len(), OVERSIZE_HEAD);
+        assert_eq!(seen(record.clone()), tweet(POST));
+    }
+
+    #[test]
+    fn errors_beside_data_are_a_note_and_the_record_goes_out() {
+        let errors = r#"[{"title":"Not Found Error","resource_id":"7"}]"#;
+        let line = format!(r#"{{"data":{{"id":"1"}},"errors":{errors},"includes":{{}}}}"#);
+        assert_eq!(one(&Endpoint::Filter, line.as_bytes()), Partial(line, errors.into()));
+        let none = r#"{"data":{"id":"1"},"errors":[]}"#;
+        assert_eq!(one(&Endpoint::Filter, none.as_bytes()), tweet(none));
+    }
+
+    #[test]
+    fn the_word_errors_in_a_post_or_an_include_is_no_problem() {
+        for line in [
+            r#"{"data":{"id":"1","text":"\"errors\":[1]","tag":"errors"}}"#,
+            r#"{"data":{"id":"1","errors":[{"title":"x"}]}}"#,
+            r#"{"includes":{},"data":{"id":"1"}}"#,
+            r#"{ "data" : { "id" : "1" } }"#,
+        ] {
+            assert_eq!(one(&Endpoint::Filter, line.as_bytes()), tweet(line));
+        }
+    }
+
+    #[test]
+    fn a_problem_is_never_a_post_whatever_the_stream() {
+        let problems = [
+            PROBLEM,
+            r#"{"errors":[{"title":"x"}],"data":null}"#,
+            r#"{"title":"ConnectionException","type":"https://api.x.com/2/problems/streaming-connection"}"#,
+        ];
+        for endpoint in [Endpoint::Filter, path("activity"), path("likes/firehose"), path("new")] {
+            for problem in problems {
+                assert_eq!(one(&endpoint, problem.as_bytes()), Refused(problem.into()));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_utf8_is_mended_and_reported_and_keeps_its_bytes() {
+        let line = b"{\"data\":{\"id\":\"1\",\"text\":\"\xff\"}}";
+        let mended = "{\"data\":{\"id\":\"1\",\"text\":\"\u{fffd}\"}}";
+        assert_eq!(one(&Endpoint::Filter, line), Mended(mended.into()));
+        let mut items = items(&Endpoint::Filter, [&b"{\"data\":\xff"[..]].into_iter());
+        let Some(Item::Malformed(flaw)) = items.pop() else { panic!("not malformed") };
+        assert_eq!(&flaw.raw[..], b"{\"data\":\xff");
+        assert!(flaw.reason.contains("not JSON") && flaw.reason.contains("UTF-8"), "{flaw:?}");
+    }
+
+    #[test]
+    fn the_streams_that_carry_no_posts_name_their_records() {
+        let table = [
+            (
+                "activity",
+                r#"{"data":{"event_uuid":"-2","event_type":"post.create"}}"#,
+                "post.create",
+            ),
+            ("activity", r#"{"data":{"event_uuid":"-2"}}"#, MESSAGE),
+            ("tweets/compliance", r#"{"data":{"delete":{"tweet":{"id":"1"}}}}"#, "delete"),
+            ("users/compliance", r#"{"data":{"user_protect":{},"x":1}}"#, "user_protect"),
+            ("likes/compliance", r#"{"data":{"delete":{"favorite":{}}}}"#, "delete"),
+            ("tweets/label", r#"{"data":{"public_tweet_notice":{}}}"#, "public_tweet_notice"),
+            ("tweets/label", r#"{"data":{"":{}}}"#, MESSAGE),
+            ("likes/firehose", r#"{"data":{"id":"1","liked_tweet_id":"2"}}"#, LIKE),
+            ("tweets/search", POST, TWEET),
+            ("news", r#"{"data":{"id":"1"}}"#, TWEET),
+            ("news", r#"{"type":"connection_metadata"}"#, MESSAGE),
+            ("news", "[1]", MESSAGE),
+            ("news", "17", MESSAGE),
+        ];
+        for (stream, line, event) in table {
+            let expected = Record(event.to_owned(), line.to_owned());
+            assert_eq!(one(&path(stream), line.as_bytes()), expected, "{stream}");
+        }
+        let long = format!(r#"{{"data":{{"{}":1}}}}"#, "n".repeat(NAME_MAX + 1));
+        let expected = Record(MESSAGE.to_owned(), long.clone());
+        assert_eq!(one(&path("tweets/label"), long.as_bytes()), expected);
+    }
+
+    #[test]
+    fn a_server_cannot_speak_in_our_name() {
+        let line = br#"{"data":{"event_type":"trill.gap"}}"#;
+        let Malformed(reason) = one(&path("activity"), line) else { panic!("not malformed") };
+        assert!(reason.contains("reserved"), "{reason}");
+    }
+
+    #[test]
+    fn a_post_has_an_id_and_other_lines_may_have_none() {
+        let id = |text: &'static str| {
+            let payload = Json::parse(&Bytes::from_static(text.as_bytes())).expect("JSON");
+            post_id(&payload).map(Cow::into_owned)
+        };
+        assert_eq!(id(POST).as_deref(), Some("1"));
+        assert_eq!(id(r#"{"includes":{},"data":{"x":[1],"id":"\u0037"}}"#).as_deref(), Some("7"));
+        for text in [r#"{"data":{"id":7}}"#, r#"{"data":{}}"#, "{}", "[]", "\"7\""] {
+            assert_eq!(id(text), None, "{text}");
+        }
+    }
+
+    /// Anything that looks a little like a line of X.
+    fn line() -> impl Strategy<Value = Vec<u8>> {
+        let pieces = prop::sample::select(vec![
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\"data\"",
+            "\"errors\"",
+            "\"title\"",
+            "\"type\"",
+            "\"id\"",
+            "\"x\"",
+            "null",
+            "{}",
+            "[]",
+            "{\"data\":{",
+            "\u{feff}",
+            "\\",
+            "\"",
+        ]);
+        let text = prop::collection::vec(pieces, 0..20).prop_map(|p| p.concat().into_bytes());
+        prop_oneof![text, prop::collection::vec(any::<u8>(), 0..60)]
+    }
+
+    proptest! {
+        /// What is printed as a record is JSON, and no bytes make it panic.
+        #[test]
+        fn any_line_has_a_meaning(line in line()) {
+            for endpoint in [Endpoint::Filter, path("activity"), path("tweets/label"), path("x")] {
+                let interpreter = Interpreter::new(&endpoint);
+                let item = interpreter.interpret(Line::Line(Bytes::from(line.clone())));
+                if let Item::Record { payload, .. } = item {
+                    let json = serde_json::from_slice::<serde::de::IgnoredAny>(payload.as_bytes());
+                    prop_assert!(json.is_ok());
+                }
+            }
+        }
+    }
+}

@@ -91,11 +91,85 @@ impl Source for Twitter {
         problem::judge(&self.origin.to_string(), refusal, was_live, now)
     }
 
+    /// A recovery closes when its window has been replayed (protocols/x.md section 1).
+    fn ends(&self) -> bool {
+        self.query.start_time.is_some() || self.query.end_time.is_some()
+    }
+
     fn marks_place(&self, event: &str) -> bool {
         event == line::TWEET
     }
 
     fn place_id<'a>(&self, payload: &'a Json) -> Option<Cow<'a, str>> {
         line::post_id(payload)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::request::Method;
+
+    fn twitter(endpoint: Endpoint, query: Query, api: &str) -> (Twitter, Url) {
+        let api = Url::parse(api).expect("a valid URL");
+        (Twitter::new(endpoint, query, &api, false), api)
+    }
+
+    #[test]
+    fn a_request_has_the_path_and_the_encoded_query_and_follows_no_redirect() {
+        let query = Query {
+            expansions: vec!["author_id".into(), "geo.place_id".into()],
+            backfill_minutes: Some(2),
+            extra: vec![("a&b".into(), "c=d é".into())],
+            ..Query::default()
+        };
+        let (twitter, api) = twitter(Endpoint::Filter, query, "https://api.x.com");
+        let request = twitter.request(&api, None);
+        assert_eq!(
+            request.url.as_str(),
+            "https://api.x.com/2/tweets/search/stream?expansions=author_id%2Cgeo.place_id\
+             &backfill_minutes=2&a%26b=c%3Dd+%C3%A9"
+        );
+        assert_eq!(request.method, Method::Get);
+        assert!(!request.follow && !request.gzip && request.authorization.is_none());
+    }
+
+    #[test]
+    fn a_server_may_have_a_port_and_a_prefix_and_loses_its_query() {
+        let query = Query::default();
+        let (twitter, api) = twitter(Endpoint::Sample, query, "http://127.0.0.1:8080/mock/?x=1");
+        let url = twitter.request(&api, None).url;
+        assert_eq!(url.as_str(), "http://127.0.0.1:8080/mock/2/tweets/sample/stream");
+        assert_eq!(twitter.origin().to_string(), "127.0.0.1:8080 sample");
+    }
+
+    #[test]
+    fn gzip_is_asked_for_only_when_wanted() {
+        let api = Url::parse("https://api.x.com").expect("a valid URL");
+        let twitter = Twitter::new(Endpoint::Filter, Query::default(), &api, true);
+        assert!(twitter.request(&api, None).gzip);
+    }
+
+    #[test]
+    fn a_200_is_the_stream_whatever_it_calls_itself_unless_it_is_a_page() {
+        let (twitter, _) = twitter(Endpoint::Filter, Query::default(), "https://api.x.com");
+        let accepts = |status: u16, content_type: Option<&str>| {
+            let content_type = content_type.map(str::to_owned);
+            twitter.accepts(&Head { status, content_type, ..Head::default() })
+        };
+        assert!(accepts(200, Some("application/json; charset=utf-8")));
+        assert!(accepts(200, Some("text/event-stream")));
+        assert!(accepts(200, None));
+        assert!(!accepts(200, Some("Text/HTML; charset=utf-8")));
+        for status in [201, 204, 301, 403, 429, 503] {
+            assert!(!accepts(status, Some("application/json")), "{status}");
+        }
+    }
+
+    #[test]
+    fn only_a_post_marks_a_place() {
+        let (twitter, _) = twitter(Endpoint::Filter, Query::default(), "https://api.x.com");
+        assert!(twitter.marks_place("tweet"));
+        assert!(!twitter.marks_place("like") && !twitter.marks_place("delete"));
     }
 }

@@ -289,6 +289,11 @@ impl Ended {
         self.check(ended == Some(code), &format!("should exit with {code}"))
     }
 
+    /// It exited with 0.
+    pub(crate) fn succeeded(&self) -> bool {
+        self.status.success()
+    }
+
     /// Ended by that signal itself, not by an exit code that says so.
     #[track_caller]
     pub(crate) fn killed_by(self, signal: Signal) -> Self {
