@@ -15,7 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("request", &[]),
     ("proto", &[]),
     ("rules", &[]),
-    ("sandbox", &[]),
+    ("sandbox", &["rules"]),
     ("sink", &[]),
     ("output", &["event"]),
     ("report", &["event", "error", "output"]),

@@ -38,6 +38,11 @@ pub(super) fn iso_micros(at: Timestamp) -> String {
     Offset::UTC.to_datetime(at).strftime("%Y-%m-%dT%H:%M:%S.%6fZ").to_string()
 }
 
+/// `2026-01-01T00:05:00.123Z`, the form of X's dates.
+pub(super) fn iso_millis(at: Timestamp) -> String {
+    Offset::UTC.to_datetime(at).strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+}
+
 /// `2026-11-21`, today in UTC.
 pub(super) fn today() -> String {
     Offset::UTC.to_datetime(now()).strftime("%Y-%m-%d").to_string()
@@ -52,5 +57,6 @@ mod tests {
         let at: Timestamp = "2026-11-21T00:15:29.0123456Z".parse().expect("a literal timestamp");
         assert_eq!(http_date(at), "Sat, 21 Nov 2026 00:15:29 GMT");
         assert_eq!(iso_micros(at), "2026-11-21T00:15:29.012345Z");
+        assert_eq!(iso_millis(at), "2026-11-21T00:15:29.012Z");
     }
 }

@@ -1,16 +1,21 @@
-//! The embedded server: Mastodon's streaming API on loopback, with invented people and scripted faults.
+//! The embedded server: Mastodon's streaming API and X's API v2 on loopback, with invented people
+//! and scripted faults.
 //!
-//! It writes what the real server writes (protocols/mastodon.md, captures/mastodon), never what
-//! suits the client: it shares no code with the rest of the crate, and nothing outside of
-//! [`Options`] steers it. It never listens beyond 127.0.0.1.
+//! It writes what the real servers write (protocols/mastodon.md, captures/mastodon,
+//! protocols/x.md), never what suits the client: with the rest of the crate it shares the language
+//! of X's rules and nothing else, and nothing outside of [`Options`] steers it. It never listens
+//! beyond 127.0.0.1.
 
 mod clock;
+mod drip;
 mod faults;
 mod mastodon;
+mod mix;
 mod options;
 mod server;
 #[cfg(test)]
 mod tests;
+mod twitter;
 
 use std::io;
 use std::sync::Arc;
@@ -43,9 +48,11 @@ impl Sandbox {
         let address = listener.local_addr()?;
         let seed = options.seed.unwrap_or_else(|| fastrand::u64(..));
         let budget = Arc::new(Budget::new(&options.faults));
-        let state = mastodon::State::new(options, seed, address.port(), budget);
+        let state =
+            mastodon::State::new(options.clone(), seed, address.port(), Arc::clone(&budget));
         let token = state.token().to_owned();
-        let router = mastodon::router(state);
+        let twitter = twitter::State::new(options, seed, token.clone(), budget);
+        let router = mastodon::router(state).merge(twitter::router(twitter));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::Builder::new().name("sandbox".to_owned()).spawn(move || {
@@ -64,7 +71,7 @@ impl Sandbox {
         &self.url
     }
 
-    /// A token with the scope `read` that the server accepts everywhere.
+    /// A token that the server accepts everywhere: with the scope `read`, and an app's bearer.
     pub fn token(&self) -> &str {
         &self.token
     }

@@ -4,7 +4,7 @@ use std::io;
 use std::net::Ipv4Addr;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -61,12 +61,40 @@ async fn connection(socket: TcpStream, router: TowerToHyperService<Router>) {
 
 /// A handle to break a connection.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Line(Arc<AtomicBool>);
+pub(super) struct Line(Arc<AtomicU8>);
+
+/// What becomes of a connection: nothing.
+const WHOLE: u8 = 0;
+/// It breaks once everything written so far is out.
+const CUT: u8 = 1;
+/// The next write is not completed.
+const TORN: u8 = 2;
+/// A write was not completed.
+const BROKEN: u8 = 3;
+/// As `CUT`, but the other end is told of a reset.
+const RESET: u8 = 4;
+/// What a torn write leaves out: the line end of the chunk, and a byte of what is in it.
+const MISSING: usize = 3;
 
 impl Line {
     /// Closes the connection once everything written so far is out: no final chunk, no answer.
     pub(super) fn cut(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        // What is torn stays torn.
+        let _ = self.0.compare_exchange(WHOLE, CUT, Ordering::Relaxed, Ordering::Relaxed);
+    }
+
+    /// Closes the connection in the middle of the next chunk.
+    pub(super) fn tear(&self) {
+        self.0.store(TORN, Ordering::Relaxed);
+    }
+
+    /// As [`Line::cut`], with a TCP reset.
+    pub(super) fn reset(&self) {
+        self.0.store(RESET, Ordering::Relaxed);
+    }
+
+    fn fate(&self) -> u8 {
+        self.0.load(Ordering::Relaxed)
     }
 }
 
@@ -91,7 +119,11 @@ impl AsyncWrite for Socket {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.socket).poll_write(cx, bytes)
+        match self.line.fate() {
+            TORN => self.tear(cx, bytes),
+            BROKEN => Poll::Ready(Err(io::ErrorKind::ConnectionReset.into())),
+            _ => Pin::new(&mut self.socket).poll_write(cx, bytes),
+        }
     }
 
     fn poll_write_vectored(
@@ -99,7 +131,14 @@ impl AsyncWrite for Socket {
         cx: &mut Context<'_>,
         bytes: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.socket).poll_write_vectored(cx, bytes)
+        match self.line.fate() {
+            TORN => {
+                let bytes: Vec<u8> = bytes.iter().flat_map(|slice| slice.iter()).copied().collect();
+                self.tear(cx, &bytes)
+            }
+            BROKEN => Poll::Ready(Err(io::ErrorKind::ConnectionReset.into())),
+            _ => Pin::new(&mut self.socket).poll_write_vectored(cx, bytes),
+        }
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -109,13 +148,30 @@ impl AsyncWrite for Socket {
     /// hyper flushes after each turn, and gets here only when its own buffer is empty: the place
     /// where everything written is out.
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if self.line.0.load(Ordering::Relaxed) {
-            return Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()));
+        match self.line.fate() {
+            WHOLE | TORN => Pin::new(&mut self.socket).poll_flush(cx),
+            RESET => {
+                // Without it the connection merely closes: less than asked, and no worse.
+                let _ = self.socket.set_zero_linger();
+                Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()))
+            }
+            _ => Poll::Ready(Err(io::ErrorKind::ConnectionReset.into())),
         }
-        Pin::new(&mut self.socket).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.socket).poll_shutdown(cx)
+    }
+}
+
+impl Socket {
+    /// Writes all but the end of `bytes`, and then no more.
+    fn tear(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let most = bytes.len().saturating_sub(MISSING);
+        let written = std::task::ready!(Pin::new(&mut self.socket).poll_write(cx, &bytes[..most]))?;
+        if written == most {
+            self.line.0.store(BROKEN, Ordering::Relaxed);
+        }
+        Poll::Ready(Ok(written))
     }
 }

@@ -1,14 +1,24 @@
 //! What goes wrong on request: the grammar of `--fault`, as data.
 //!
 //! A fault is parsed here, lives in a [`Budget`] that counts the connections it has hit, and is
-//! carried out by the side that it is about, where that writes its streams and documents.
+//! carried out by the side that it is about, where that writes its streams and documents; what both
+//! sides do alike is in `drip` and [`edit`].
 
 mod budget;
+pub(super) mod edit;
+mod gate;
+mod table;
+mod twitter;
+mod value;
 
 use std::str::FromStr;
 use std::time::Duration;
 
 pub(super) use budget::Budget;
+pub(super) use gate::Gate;
+pub use table::FAULTS;
+pub(super) use twitter::{Problem, Refusal, Reset, Twitter};
+use value::{Value, split_times};
 
 /// The largest event that `oversize` makes: what fits into memory several times over.
 const MAX_OVERSIZE: u64 = 256 << 20;
@@ -16,63 +26,8 @@ const MAX_OVERSIZE: u64 = 256 << 20;
 const DEFAULT_OVERSIZE: u64 = 9 << 20;
 /// Often enough to be met at once, seldom enough that most events are whole.
 const DEFAULT_EVERY: u64 = 5;
-
-/// Every fault: its form and what it does.
-pub const FAULTS: &[(&str, &str)] = &[
-    ("drop-every=DUR", "cut the TCP connection, without a final chunk, DUR after the connect"),
-    ("drop-after=N", "cut the TCP connection after N events"),
-    ("cut-at=BYTES", "cut the TCP connection after exactly that many bytes of the body"),
-    ("end-after=N", "end the body cleanly after N events, as a server that restarts"),
-    ("kill-after=N", "end the body cleanly after N events and revoke the token"),
-    (
-        "stall[=N]",
-        "after N events (3) send nothing more, not even heartbeats; the socket stays open",
-    ),
-    ("no-heartbeat", "send no heartbeats"),
-    ("old-heartbeat", "send ':thump' with one newline, as servers before 4.6"),
-    ("heartbeat=DUR", "send a heartbeat every DUR"),
-    ("split", "write one byte at a time, each in its own chunk"),
-    ("merge", "write eight events in one chunk, held back until there are eight"),
-    (
-        "garbage[=N]",
-        "every Nth (5) event's data is not JSON; every second of those has invalid UTF-8",
-    ),
-    ("oversize[=BYTES]", "insert one event of that many bytes (9 MiB) after the first event"),
-    ("undefined", "insert 'filters_changed' with the data 'undefined' after the first event"),
-    (
-        "unknown-event",
-        "insert two events of unknown names, JSON and plain text, after the first event",
-    ),
-    ("bom", "start the body with a byte-order mark"),
-    ("crlf", "end lines with CR LF"),
-    ("cr", "end lines with CR"),
-    ("multiline", "spread JSON over several 'data:' lines"),
-    ("duplicate[=N]", "send every Nth (5) event twice"),
-    ("reorder[=N]", "swap every Nth (5) pair of events"),
-    (
-        "status=CODE",
-        "refuse the stream with that status, 400 to 599, and the body of the real server",
-    ),
-    ("retry-after=SECS", "add Retry-After to refusals"),
-    ("rate-limit-reset=SECS", "add X-RateLimit-Reset to refusals: now and SECS, in ISO 8601"),
-    ("html", "answer a stream with 200 and an HTML page"),
-    ("bad-gateway", "answer a stream with nginx's 502 page"),
-    ("slow-headers[=DUR]", "wait for DUR (forever) before the response headers"),
-    ("accept-close", "take the request and close without a byte"),
-    ("accept-end", "answer 200, ':)' and a clean end at once"),
-    ("redirect=URL", "answer a stream with 301 to URL and the same path and query"),
-    ("no-v2", "/api/v2/instance is 404"),
-    ("no-instance", "both instance documents are 404"),
-    ("instance-status=CODE", "both instance documents are refused with that status"),
-    (
-        "streaming-url=VALUE",
-        "what the instance advertises: null, empty, missing, a URL, or a /prefix to serve under",
-    ),
-    (
-        "disabled=FEEDS",
-        "drop posts as a server that disabled local, remote or all live feeds; hashtag-local, …-remote, …-all",
-    ),
-];
+/// Enough events to see that the stream worked.
+const DEFAULT_AFTER: u64 = 3;
 
 /// One scripted fault: `NAME[=VALUE][xTIMES]`. TIMES is the number of stream connections that it
 /// hits before it is spent; without it, all of them.
@@ -90,6 +45,8 @@ pub(super) enum Kind {
     CutAt(u64),
     EndAfter(u64),
     KillAfter(u64),
+    MidChunk(u64),
+    Reset(u64),
     Stall(u64),
     NoHeartbeat,
     OldHeartbeat,
@@ -120,6 +77,7 @@ pub(super) enum Kind {
     InstanceStatus(u16),
     StreamingUrl(StreamingUrl),
     Disabled(Disabled),
+    Twitter(Twitter),
 }
 
 /// What the instance documents say about the streaming host.
@@ -168,10 +126,14 @@ impl FromStr for Fault {
         };
         let value = Value { name, value };
         let kind = Kind::parse(&value)?;
-        if times.is_some() && kind.is_of_the_instance() {
-            return Err(format!("fault '{name}' is not about streams, so it takes no xTIMES"));
+        if times.is_some() && kind.is_of_the_server() {
+            return Err(format!("fault '{name}' is about the whole server, so it takes no xTIMES"));
         }
-        Ok(Self { kind, times })
+        let usual = match kind {
+            Kind::Twitter(fault) => fault.times(),
+            _ => None,
+        };
+        Ok(Self { kind, times: times.or(usual) })
     }
 }
 
@@ -183,7 +145,9 @@ impl Kind {
             "cut-at" => Self::CutAt(value.number()?),
             "end-after" => Self::EndAfter(value.number()?),
             "kill-after" => Self::KillAfter(value.number()?),
-            "stall" => Self::Stall(value.number_or(3)?),
+            "mid-chunk" => Self::MidChunk(value.number_or(DEFAULT_AFTER)?),
+            "reset-after" => Self::Reset(value.number()?),
+            "stall" => Self::Stall(value.number_or(DEFAULT_AFTER)?),
             "no-heartbeat" => value.none(Self::NoHeartbeat)?,
             "old-heartbeat" => value.none(Self::OldHeartbeat)?,
             "heartbeat" => Self::Heartbeat(value.duration()?),
@@ -214,168 +178,68 @@ impl Kind {
             "instance-status" => Self::InstanceStatus(value.status()?),
             "streaming-url" => Self::StreamingUrl(value.streaming_url()?),
             "disabled" => Self::Disabled(value.disabled()?),
-            unknown => {
-                return Err(format!("unknown fault '{unknown}'; known are {}", names().join(", ")));
-            }
+            name => match Twitter::parse(value)? {
+                Some(fault) => fault.into(),
+                None => {
+                    let known = names().join(", ");
+                    return Err(format!("unknown fault '{name}'; known are {known}"));
+                }
+            },
         })
     }
 
     /// True if and only if the fault changes a stream after its headers.
     pub(super) fn is_of_the_body(&self) -> bool {
-        !self.is_of_the_instance() && !self.is_of_the_head()
+        let elsewhere = match self {
+            Self::Twitter(fault) => fault.is_of_the_rules(),
+            _ => false,
+        };
+        !elsewhere && !self.is_of_the_server() && !self.is_of_the_head()
+    }
+
+    /// True if and only if Mastodon's side does not know the fault.
+    pub(super) fn is_of_x(&self) -> bool {
+        matches!(self, Self::Twitter(_))
     }
 
     /// True if and only if the fault comes before the headers of a stream, or in their place.
     fn is_of_the_head(&self) -> bool {
-        matches!(
-            self,
-            Self::Status(_)
-                | Self::RetryAfter(_)
-                | Self::RateLimitReset(_)
-                | Self::Html
-                | Self::BadGateway
-                | Self::SlowHeaders(_)
-                | Self::AcceptClose
-                | Self::AcceptEnd
-                | Self::Redirect(_)
-        )
+        match self {
+            Self::Twitter(fault) => fault.is_of_the_head(),
+            _ => matches!(
+                self,
+                Self::Status(_)
+                    | Self::RetryAfter(_)
+                    | Self::RateLimitReset(_)
+                    | Self::Html
+                    | Self::BadGateway
+                    | Self::SlowHeaders(_)
+                    | Self::AcceptClose
+                    | Self::AcceptEnd
+                    | Self::Redirect(_)
+            ),
+        }
     }
 
     /// True if and only if the fault changes what the whole server says, not one stream.
-    fn is_of_the_instance(&self) -> bool {
-        matches!(
-            self,
-            Self::NoV2
-                | Self::NoInstance
-                | Self::InstanceStatus(_)
-                | Self::StreamingUrl(_)
-                | Self::Disabled(_)
-        )
+    fn is_of_the_server(&self) -> bool {
+        match self {
+            Self::Twitter(fault) => fault.is_of_the_server(),
+            _ => matches!(
+                self,
+                Self::NoV2
+                    | Self::NoInstance
+                    | Self::InstanceStatus(_)
+                    | Self::StreamingUrl(_)
+                    | Self::Disabled(_)
+            ),
+        }
     }
 }
 
 /// The names in [`FAULTS`], without their forms.
 fn names() -> Vec<&'static str> {
     FAULTS.iter().map(|(form, _)| form.split(['=', '[']).next().unwrap_or(form)).collect()
-}
-
-/// Splits `xTIMES` off, when what follows the last `x` is a number and nothing else.
-fn split_times(text: &str) -> Result<(&str, Option<u32>), String> {
-    let Some((rest, digits)) = text.rsplit_once('x') else { return Ok((text, None)) };
-    if rest.is_empty() || digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Ok((text, None));
-    }
-    match digits.parse() {
-        Ok(times) if times > 0 => Ok((rest, Some(times))),
-        _ => Err(format!("fault '{text}' can hit 1 to {} connections", u32::MAX)),
-    }
-}
-
-/// The value of a fault and the name to blame in a message.
-struct Value<'a> {
-    name: &'a str,
-    value: Option<&'a str>,
-}
-
-impl Value<'_> {
-    fn wants(&self, what: &str) -> String {
-        match self.value {
-            Some(value) => format!("fault '{}' takes {what}, not '{value}'", self.name),
-            None => format!("fault '{0}' needs {what}: {0}=…", self.name),
-        }
-    }
-
-    fn none(&self, kind: Kind) -> Result<Kind, String> {
-        if self.value.is_some() { Err(self.wants("no value")) } else { Ok(kind) }
-    }
-
-    fn parsed<T: FromStr>(&self, what: &str) -> Result<T, String> {
-        self.value.and_then(|value| value.parse().ok()).ok_or_else(|| self.wants(what))
-    }
-
-    fn number(&self) -> Result<u64, String> {
-        self.parsed("a number")
-    }
-
-    fn number_or(&self, default: u64) -> Result<u64, String> {
-        if self.value.is_none() { Ok(default) } else { self.number() }
-    }
-
-    fn count_or(&self, default: u64) -> Result<u64, String> {
-        match self.number_or(default)? {
-            0 => Err(self.wants("a number above 0")),
-            count => Ok(count),
-        }
-    }
-
-    fn seconds(&self) -> Result<u32, String> {
-        self.parsed("a number of seconds")
-    }
-
-    fn status(&self) -> Result<u16, String> {
-        let what = "an HTTP status from 400 to 599";
-        self.parsed(what).and_then(|code| {
-            if (400..600).contains(&code) { Ok(code) } else { Err(self.wants(what)) }
-        })
-    }
-
-    /// `500ms`, `30s`, `2m`; a bare number is seconds.
-    fn duration(&self) -> Result<Duration, String> {
-        let what = "a duration such as 500ms, 30s or 2m";
-        let value = self.value.ok_or_else(|| self.wants(what))?;
-        let at = value.find(|c: char| c != '.' && !c.is_ascii_digit()).unwrap_or(value.len());
-        let scale = match &value[at..] {
-            "ms" => 0.001,
-            "" | "s" => 1.0,
-            "m" => 60.0,
-            "h" => 3600.0,
-            _ => return Err(self.wants(what)),
-        };
-        let amount: f64 = value[..at].parse().map_err(|_| self.wants(what))?;
-        match Duration::try_from_secs_f64(amount * scale) {
-            Ok(duration) if !duration.is_zero() => Ok(duration),
-            _ => Err(self.wants(what)),
-        }
-    }
-
-    fn url(&self) -> Result<String, String> {
-        let what = "an http:// or https:// URL";
-        let value = self.value.ok_or_else(|| self.wants(what))?;
-        // It goes into a header: nothing but visible ASCII.
-        let clean = value.bytes().all(|byte| byte.is_ascii_graphic());
-        if clean && (value.starts_with("http://") || value.starts_with("https://")) {
-            return Ok(value.trim_end_matches('/').to_owned());
-        }
-        Err(self.wants(what))
-    }
-
-    fn streaming_url(&self) -> Result<StreamingUrl, String> {
-        match self.value {
-            Some("null") => Ok(StreamingUrl::Null),
-            Some("empty") => Ok(StreamingUrl::Empty),
-            Some("missing") => Ok(StreamingUrl::Missing),
-            Some(path) if path.starts_with('/') => Ok(StreamingUrl::Prefix(path.to_owned())),
-            Some(url) if url.contains("://") => Ok(StreamingUrl::Elsewhere(url.to_owned())),
-            _ => Err(self.wants("null, empty, missing, a URL or a /path")),
-        }
-    }
-
-    fn disabled(&self) -> Result<Disabled, String> {
-        let (live_local, live_remote, hashtag_local, hashtag_remote) = match self.value {
-            Some("local") => (true, false, false, false),
-            Some("remote") => (false, true, false, false),
-            Some("all") => (true, true, false, false),
-            Some("hashtag-local") => (false, false, true, false),
-            Some("hashtag-remote") => (false, false, false, true),
-            Some("hashtag-all") => (false, false, true, true),
-            _ => {
-                return Err(
-                    self.wants("local, remote, all, hashtag-local, hashtag-remote or hashtag-all")
-                );
-            }
-        };
-        Ok(Disabled { live_local, live_remote, hashtag_local, hashtag_remote })
-    }
 }
 
 #[cfg(test)]
@@ -397,7 +261,11 @@ mod tests {
                 .replace("SECS", "5")
                 .replace("URL", "http://127.0.0.1:1")
                 .replace("VALUE", "null")
-                .replace("FEEDS", "remote");
+                .replace("FEEDS", "remote")
+                .replace("PROBLEM[@N]", "slow-reader@2")
+                .replace("REFUSAL[@N]", "rate-limit@2")
+                .replace("REFUSAL", "rate-limit")
+                .replace("WHEN", "past");
             match text.split_once('[') {
                 Some((bare, value)) => {
                     assert!(parse(bare).is_ok(), "{bare}");
@@ -451,6 +319,6 @@ mod tests {
             message.starts_with("unknown fault 'stal'; known are drop-every, drop-after,"),
             "{message}"
         );
-        assert!(message.ends_with("streaming-url, disabled"), "{message}");
+        assert!(message.contains(", streaming-url, disabled, lf, "), "{message}");
     }
 }

@@ -13,13 +13,13 @@ use axum::routing::get;
 
 use super::auth::{self, Denied, Grant, Tokens};
 use super::channel::{Channel, Endpoint, NoChannel, Query, Reader, STREAMING};
-use super::faults::refusal::{self, Refusal};
+use super::faults::refusal;
 use super::instance::{Instance, Version};
 use super::respond;
 use super::stream::{Setup, Stream};
 use super::world::{Brief, Feed, social};
 use crate::sandbox::clock;
-use crate::sandbox::faults::{Budget, Disabled};
+use crate::sandbox::faults::{Budget, Disabled, Gate, Kind};
 use crate::sandbox::options::Options;
 use crate::sandbox::server::Line;
 
@@ -218,20 +218,18 @@ async fn streaming(
         // Node sends the headers with the first byte of the body, and HEAD has none.
         return std::future::pending().await;
     }
-    let gate =
-        refusal::gate(&state.budget, request.uri.path_and_query().map_or("/", |all| all.as_str()));
-    match gate.delay {
+    let gate = Gate::new(&state.budget, |kind| !kind.is_of_x());
+    gate.wait().await;
+    match &gate.refusal {
         None => {}
-        Some(Some(delay)) => tokio::time::sleep(delay).await,
-        Some(None) => std::future::pending().await,
-    }
-    match gate.refusal {
-        None => {}
-        Some(Refusal::Answer(response)) => return Ok(response),
-        Some(Refusal::End) => return Ok(respond::stream(respond::chunked(":)\n"))),
-        Some(Refusal::Close) => {
+        Some(Kind::AcceptEnd) => return Ok(respond::stream(respond::chunked(":)\n"))),
+        Some(Kind::AcceptClose) => {
             line.cut();
             return std::future::pending().await;
+        }
+        Some(kind) => {
+            let path_and_query = request.uri.path_and_query().map_or("/", |all| all.as_str());
+            return Ok(refusal::answer(kind, path_and_query, &gate.advice));
         }
     }
     let reader = match brief {
@@ -242,9 +240,8 @@ async fn streaming(
         }
     };
     let notifications = matches!(grant, Grant::Scope("read" | "read:notifications"));
-    let faults = state.budget.take(usize::MAX, |kind| kind.is_of_the_body());
-    let setup =
-        Setup { state: Arc::clone(state), line, endpoint, reader, notifications, token, faults };
+    let faults = state.budget.take(usize::MAX, |kind| !kind.is_of_x() && kind.is_of_the_body());
+    let setup = Setup { state: Arc::clone(state), endpoint, reader, notifications, token };
     let heartbeat = state.options.heartbeat.unwrap_or(HEARTBEAT);
-    Ok(respond::stream(Body::new(Stream::new(setup, heartbeat))))
+    Ok(respond::stream(Body::new(Stream::body(setup, line, &faults, heartbeat))))
 }

@@ -33,6 +33,22 @@ fn a_cut_is_at_exactly_that_byte() {
 }
 
 #[test]
+fn a_connection_can_break_within_a_chunk_and_by_a_reset() {
+    let server = sandbox(&["mid-chunk=1"]);
+    let mut torn = Reply::stream(&server, "public");
+    torn.chunks(2);
+    let mut rest = String::new();
+    torn.socket.read_to_string(&mut rest).expect("an orderly close");
+    let (size, data) = rest.split_once("\r\n").expect("the size of a chunk");
+    assert_eq!(usize::from_str_radix(size, 16), Ok(data.len() + 1));
+
+    let server = sandbox(&["reset-after=2"]);
+    let mut reset = Reply::stream(&server, "public");
+    let error = reset.socket.read_to_end(&mut Vec::new()).expect_err("a reset");
+    assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset);
+}
+
+#[test]
 fn a_kill_is_a_clean_end_and_then_a_refusal() {
     let sandbox = sandbox(&["kill-after=2x1"]);
     let (body, end) = Reply::stream(&sandbox, "user").rest();

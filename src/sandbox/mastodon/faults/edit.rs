@@ -1,48 +1,29 @@
-//! Faults that change which events are sent, and what is in them.
-
-use std::collections::VecDeque;
-
-use bytes::Bytes;
+//! Faults that change which events are sent, and that only Mastodon's streams know.
 
 use super::super::world::Event;
 use crate::sandbox::faults::Kind;
+use crate::sandbox::faults::edit::{Edit, Insert, Item};
 
-/// A step between the programme and the wire.
-pub(in super::super) trait Edit: Send {
-    /// Passes on what becomes of `event`.
-    fn pass(&mut self, event: Event, out: &mut VecDeque<Event>);
+impl Item for Event {
+    fn payload(&self) -> &[u8] {
+        Self::payload(self)
+    }
 
-    /// Passes on what was held back, when there are no more events.
-    fn finish(&mut self, _out: &mut VecDeque<Event>) {}
-}
-
-/// The edit that carries out `kind`, when it is one for events.
-pub(in super::super) fn edit(kind: &Kind) -> Option<Box<dyn Edit>> {
-    match *kind {
-        Kind::Oversize(bytes) => Some(insert(vec![oversize(bytes)])),
-        Kind::Undefined => Some(insert(vec![Event::new("filters_changed", b"undefined")])),
-        Kind::UnknownEvent => Some(insert(vec![
-            Event::new("weather.changed", br#"{"sky":"clear","wind":4}"#),
-            Event::new("bell", b"ding dong"),
-        ])),
-        Kind::Garbage(every) => Some(Box::new(Garbage { every, seen: 0 })),
-        Kind::Duplicate(every) => Some(Box::new(Duplicate { every, seen: 0 })),
-        Kind::Reorder(every) => Some(Box::new(Reorder { every, pairs: 0, first: None })),
-        _ => None,
+    fn with_payload(&self, payload: &[u8]) -> Self {
+        Self { line: Self::data(payload), ..self.clone() }
     }
 }
 
-/// Sends events of its own after the first one.
-struct Insert(Vec<Event>);
-
-fn insert(events: Vec<Event>) -> Box<dyn Edit> {
-    Box::new(Insert(events))
-}
-
-impl Edit for Insert {
-    fn pass(&mut self, event: Event, out: &mut VecDeque<Event>) {
-        out.push_back(event);
-        out.extend(self.0.drain(..));
+/// The edit that carries out `kind`, when it is one for events.
+pub(in super::super) fn edit(kind: &Kind) -> Option<Box<dyn Edit<Event>>> {
+    match *kind {
+        Kind::Oversize(bytes) => Some(Insert::boxed(vec![oversize(bytes)])),
+        Kind::Undefined => Some(Insert::boxed(vec![Event::new("filters_changed", b"undefined")])),
+        Kind::UnknownEvent => Some(Insert::boxed(vec![
+            Event::new("weather.changed", br#"{"sky":"clear","wind":4}"#),
+            Event::new("bell", b"ding dong"),
+        ])),
+        _ => None,
     }
 }
 
@@ -54,117 +35,33 @@ fn oversize(bytes: u64) -> Event {
     Event::new("update", &[start, vec![b'a'; filler].as_slice(), end].concat())
 }
 
-/// Breaks every Nth event that is JSON: cut in half, then with bytes that are not UTF-8, and so on.
-struct Garbage {
-    every: u64,
-    seen: u64,
-}
-
-impl Edit for Garbage {
-    fn pass(&mut self, event: Event, out: &mut VecDeque<Event>) {
-        if !event.payload().starts_with(b"{") {
-            return out.push_back(event);
-        }
-        self.seen += 1;
-        if !self.seen.is_multiple_of(self.every) {
-            return out.push_back(event);
-        }
-        let payload = event.payload();
-        let broken = if self.seen / self.every % 2 == 1 {
-            // A cut inside a UTF-8 sequence would be both faults at once.
-            let half = (0..payload.len() / 2).rev().find(|&at| payload[at].is_ascii()).unwrap_or(0);
-            payload[..half].to_vec()
-        } else {
-            // Inside the first string, so that replacement characters would make it JSON again.
-            let quote = payload.iter().position(|&byte| byte == b'"').map_or(0, |at| at + 1);
-            [&payload[..quote], b"\xff\xc3(\xed\xa0\x80", &payload[quote..]].concat()
-        };
-        let line = Bytes::from([b"data: ", broken.as_slice(), b"\n\n"].concat());
-        out.push_back(Event { line, ..event });
-    }
-}
-
-struct Duplicate {
-    every: u64,
-    seen: u64,
-}
-
-impl Edit for Duplicate {
-    fn pass(&mut self, event: Event, out: &mut VecDeque<Event>) {
-        self.seen += 1;
-        if self.seen.is_multiple_of(self.every) {
-            out.push_back(event.clone());
-        }
-        out.push_back(event);
-    }
-}
-
-struct Reorder {
-    every: u64,
-    pairs: u64,
-    first: Option<Event>,
-}
-
-impl Edit for Reorder {
-    fn pass(&mut self, event: Event, out: &mut VecDeque<Event>) {
-        let Some(first) = self.first.take() else {
-            self.first = Some(event);
-            return;
-        };
-        self.pairs += 1;
-        if self.pairs.is_multiple_of(self.every) {
-            out.extend([event, first]);
-        } else {
-            out.extend([first, event]);
-        }
-    }
-
-    fn finish(&mut self, out: &mut VecDeque<Event>) {
-        out.extend(self.first.take());
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sandbox::faults::edit::Edits;
 
-    /// What becomes of `{"n":1}` … `{"n":COUNT}`.
-    fn through(fault: &str, count: u64) -> Vec<Vec<u8>> {
+    /// What becomes of `{"n":1}` and `{"n":2}`.
+    fn through(fault: &str) -> Vec<Vec<u8>> {
         let fault: crate::sandbox::Fault = fault.parse().expect("a known fault");
-        let mut edit = edit(&fault.kind).expect("a fault for events");
-        let mut out = VecDeque::new();
-        for number in 1..=count {
-            edit.pass(Event::new("update", format!("{{\"n\":{number}}}").as_bytes()), &mut out);
-        }
-        edit.finish(&mut out);
-        out.iter().map(|event| event.payload().to_vec()).collect()
-    }
-
-    #[test]
-    fn reorder_swaps_every_nth_pair_and_loses_none() {
-        let expected: [&[u8]; 5] =
-            [b"{\"n\":1}", b"{\"n\":2}", b"{\"n\":4}", b"{\"n\":3}", b"{\"n\":5}"];
-        assert_eq!(through("reorder=2", 5), expected);
-    }
-
-    #[test]
-    fn duplicate_repeats_every_nth_event() {
-        let expected: [&[u8]; 3] = [b"{\"n\":1}", b"{\"n\":2}", b"{\"n\":2}"];
-        assert_eq!(through("duplicate=2", 2), expected);
-    }
-
-    #[test]
-    fn garbage_is_first_not_json_and_then_not_utf8() {
-        let out = through("garbage=1", 2);
-        assert!(serde_json::from_slice::<serde_json::Value>(&out[0]).is_err());
-        assert!(std::str::from_utf8(&out[0]).is_ok());
-        assert!(std::str::from_utf8(&out[1]).is_err());
+        let mut edits = Edits::new(&[fault.kind], edit);
+        let events = (1..=2).map(|n| Event::new("update", format!("{{\"n\":{n}}}").as_bytes()));
+        let out = events.flat_map(|event| edits.pass(event));
+        out.map(|event| event.payload().to_vec()).collect()
     }
 
     #[test]
     fn inserted_events_come_once_after_the_first() {
-        assert_eq!(through("undefined", 2)[1], b"undefined");
-        assert_eq!(through("unknown-event", 2).len(), 4);
-        assert_eq!(through("oversize=1000", 2)[1].len(), 1000);
+        assert_eq!(through("undefined")[1], b"undefined");
+        assert_eq!(through("unknown-event").len(), 4);
+        assert_eq!(through("oversize=1000")[1].len(), 1000);
+    }
+
+    #[test]
+    fn garbage_keeps_the_framing() {
+        let fault: crate::sandbox::Fault = "garbage=1".parse().expect("a known fault");
+        let mut edits = Edits::new(&[fault.kind], edit);
+        let broken = edits.pass(Event::new("update", b"{\"n\":1}")).remove(0).expect("one event");
+        assert_eq!(broken.line, &b"data: {\"\n\n"[..]);
+        assert_eq!(broken.name(), b"update");
     }
 }

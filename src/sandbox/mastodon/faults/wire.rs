@@ -15,8 +15,6 @@ pub(in super::super) struct Wire {
     multiline: bool,
     line_end: LineEnd,
     merge: Option<Merge>,
-    /// One byte to a chunk; done last, by the stream.
-    pub(in super::super) split: bool,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +42,6 @@ impl Wire {
                 Kind::Crlf => wire.line_end = LineEnd::Crlf,
                 Kind::Cr => wire.line_end = LineEnd::Cr,
                 Kind::Merge => wire.merge = Some(Merge::default()),
-                Kind::Split => wire.split = true,
                 _ => {}
             }
         }

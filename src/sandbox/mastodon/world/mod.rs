@@ -13,6 +13,7 @@ pub(super) mod texts;
 
 use bytes::Bytes;
 
+pub(super) use crate::sandbox::mix::mix;
 use deck::Deck;
 use template::{LEVELS, Values};
 
@@ -90,9 +91,14 @@ impl Event {
     pub(super) fn new(name: &str, payload: &[u8]) -> Self {
         Self {
             head: Bytes::from(format!("event: {name}\n")),
-            line: Bytes::from([b"data: ", payload, b"\n\n"].concat()),
+            line: Self::data(payload),
             local: None,
         }
+    }
+
+    /// The second write of an event with this payload.
+    pub(super) fn data(payload: &[u8]) -> Bytes {
+        Bytes::from([b"data: ", payload, b"\n\n"].concat())
     }
 
     fn known(head: &'static str, line: Bytes) -> Self {
@@ -257,14 +263,6 @@ impl Feed {
     fn hash(&self, index: u64, salt: u64) -> u64 {
         mix(self.draw ^ mix(index.wrapping_mul(16).wrapping_add(salt)))
     }
-}
-
-/// SplitMix64's output function: every bit of the result depends on every bit of `x`.
-pub(super) fn mix(x: u64) -> u64 {
-    let x = x.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    x ^ (x >> 31)
 }
 
 #[cfg(test)]

@@ -1,0 +1,24 @@
+//! X's side: API v2, its streams, its rules, and a world of invented posts (protocols/x.md
+//! sections 1 to 5, 10 and 11).
+//!
+//! Rules are checked and matched by `crate::rules`, as `trill twitter rules` does it offline.
+
+mod auth;
+mod connections;
+mod faults;
+mod feed;
+mod lines;
+mod params;
+mod problem;
+mod product;
+mod respond;
+mod routes;
+mod rules;
+mod state;
+mod stream;
+mod throttle;
+mod usage;
+mod world;
+
+pub(super) use routes::router;
+pub(super) use state::State;
