@@ -21,8 +21,31 @@ import sys
 import time
 from dataclasses import dataclass
 
-# Nearly all of its events are statuses.
-PATH, COMMAND = "/api/v1/streaming/public", "public"
+
+
+@dataclass(frozen=True)
+class Service:
+    """A stream of one service. Nearly all of its events are posts."""
+
+    path: str
+    command: tuple
+    server: str
+    token: str
+    # Turns the stream into JSON lines for jq.
+    unframe: tuple
+    # The name of an event that is a post, and the way to its id.
+    event: str
+    id: tuple
+
+
+MASTODON = Service(
+    "/api/v1/streaming/public", ("public",), "TRILL_SERVER", "MASTODON_ACCESS_TOKEN",
+    ("sed", "-n", "s/^data: //p"), "update", ("id",),
+)
+TWITTER = Service(
+    "/2/tweets/sample/stream", ("x", "sample", "--preset", "min"), "TRILL_TWITTER_SERVER",
+    "X_BEARER_TOKEN", ("cat",), "tweet", ("data", "id"),
+)
 
 
 @dataclass
@@ -37,7 +60,8 @@ class Figures:
 class Sandbox:
     """The embedded server in a process of its own."""
 
-    def __init__(self, trill, *flags):
+    def __init__(self, service, trill, *flags):
+        self.service = service
         self.process = subprocess.Popen(
             [trill, "sandbox", *flags], stdout=subprocess.PIPE, text=True
         )
@@ -52,16 +76,23 @@ class Sandbox:
 
     def curl(self):
         header = f"Authorization: Bearer {self.token}"
-        return ["curl", "-sN", "-H", header, self.url + PATH]
+        return ["curl", "-sN", "-H", header, self.url + self.service.path]
 
     def trill(self, trill, events):
-        return [trill, COMMAND, "--server", self.url, "-o", "json", "-c", str(events)]
+        return [trill, *self.service.command, "-o", "json", "-c", str(events)]
+
+    def env(self):
+        """The surroundings of a client: nothing of the user's, the way to this server."""
+        env = {k: v for k, v in os.environ.items() if k != "TRILL_CONFIG"}
+        env = {k: v for k, v in env.items() if not k.startswith(("TRILL_", "MASTODON_", "X_"))}
+        return env | {
+            self.service.server: self.url, self.service.token: self.token,
+            "TRILL_CONFIG": "", "LC_ALL": "C",
+        }
 
 
-def measure(commands, token):
+def measure(commands, env):
     """Runs a pipeline, its end into /dev/null, and sums up what its processes took."""
-    env = {k: v for k, v in os.environ.items() if not k.startswith(("TRILL_", "MASTODON_"))}
-    env |= {"MASTODON_ACCESS_TOKEN": token, "LC_ALL": "C"}
     began = time.monotonic()
     children, upstream = [], subprocess.DEVNULL
     for command in commands:
@@ -100,20 +131,22 @@ def high_water(pid):
     return 0
 
 
-def check_order(trill, flags, events):
+def check_order(service, trill, flags, events):
     """Reads everything once and compares ids: each greater than the one before."""
-    with Sandbox(trill, *flags) as sandbox:
-        env = os.environ | {"MASTODON_ACCESS_TOKEN": sandbox.token}
+    with Sandbox(service, trill, *flags) as sandbox:
         command = sandbox.trill(trill, events)
-        reader = subprocess.Popen(command, stdout=subprocess.PIPE, env=env)
+        reader = subprocess.Popen(command, stdout=subprocess.PIPE, env=sandbox.env())
         count, last, kinds, size = 0, 0, {}, 0
         for line in reader.stdout:
             record = json.loads(line)
             count += 1
             size += len(line)
             kinds[record["event"]] = kinds.get(record["event"], 0) + 1
-            if record["event"] == "update":
-                now = int(record["payload"]["id"])
+            if record["event"] == service.event:
+                post = record["payload"]
+                for key in service.id:
+                    post = post[key]
+                now = int(post)
                 if now <= last:
                     sys.exit(f"record {count}: id {now} after {last}")
                 last = now
@@ -123,24 +156,22 @@ def check_order(trill, flags, events):
     print(f"order: {count} records, {size // count} bytes each, ids increasing ({listed})")
 
 
-def compare(title, trill, flags, events, runs):
+def compare(service, title, trill, flags, events, runs):
     """Prints the table of one measurement."""
     rows = {
         "curl": lambda s: [s.curl()],
         "trill -o json": lambda s: [s.trill(trill, events)],
     }
     if shutil.which("jq"):
-        rows["curl | sed | jq -c ."] = lambda s: [
-            s.curl(), ["sed", "-n", "s/^data: //p"], ["jq", "-c", "."]
-        ]
+        rows["curl | jq -c ."] = lambda s: [s.curl(), service.unframe, ["jq", "-c", "."]]
     print(f"\n{title}")
     print(f"  {'':<22}{'CPU s':>8}{'wall s':>8}{'events/s':>12}{'peak MiB':>10}{'CPU / curl':>12}")
     base = None
     for name, commands in rows.items():
         best = None
         for _ in range(runs):
-            with Sandbox(trill, *flags) as sandbox:
-                figures = measure(commands(sandbox), sandbox.token)
+            with Sandbox(service, trill, *flags) as sandbox:
+                figures = measure(commands(sandbox), sandbox.env())
             if best is None or figures.cpu < best.cpu:
                 best = figures
         base = base or best.cpu
@@ -155,21 +186,30 @@ def main():
     target = os.environ.get("CARGO_TARGET_DIR", "target")
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--trill", default=os.path.join(target, "release", "trill"))
-    parser.add_argument("--events", type=int, default=200_000)
-    parser.add_argument("--bytes", type=int, default=4096)
+    parser.add_argument("--service", choices=["mastodon", "x", "both"], default="both")
+    parser.add_argument("--events", type=int, help="200,000 on Mastodon, 500,000 on X")
+    parser.add_argument("--bytes", type=int, help="4,096 on Mastodon, 2,048 on X")
     parser.add_argument("--rate", type=int, default=2_000)
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--runs", type=int, default=3)
     args = parser.parse_args()
+    if args.service != "x":
+        run("Mastodon", MASTODON, args, args.events or 200_000, args.bytes or 4096)
+    if args.service != "mastodon":
+        run("X", TWITTER, args, args.events or 500_000, args.bytes or 2048)
 
-    size = ["--payload-bytes", str(args.bytes)]
-    blast = [*size, "--rate", "max", "--events", str(args.events)]
-    check_order(args.trill, blast, args.events)
-    compare(f"blast: {args.events} events", args.trill, blast, args.events, args.runs)
+
+def run(name, service, args, events, size):
+    """The three measurements for one service."""
+    print(f"\n{name}")
+    size = ["--payload-bytes", str(size)]
+    blast = [*size, "--rate", "max", "--events", str(events)]
+    check_order(service, args.trill, blast, events)
+    compare(service, f"blast: {events} events", args.trill, blast, events, args.runs)
     events = args.rate * args.seconds
     paced = [*size, "--rate", str(args.rate), "--events", str(events)]
     title = f"paced: {args.rate} events/s for {args.seconds} s"
-    compare(title, args.trill, paced, events, args.runs)
+    compare(service, title, args.trill, paced, events, args.runs)
 
 
 if __name__ == "__main__":

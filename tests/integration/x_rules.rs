@@ -66,7 +66,7 @@ fn rules_are_added_listed_counted_and_deleted() {
     assert!(ended.lines()[0].contains(&id), "{:?}", ended.lines());
 
     let ended = trill(&format!("rules delete {id} 12345")).run();
-    assert_eq!(outcomes(&ended), ["deleted", "missing"]);
+    assert_eq!(outcomes(&ended), ["deleted", "not-found"]);
     trill("rules delete --value=dog").run().code(0);
     assert!(listed(&sandbox).is_empty());
 }
@@ -89,11 +89,11 @@ fn a_dry_run_changes_nothing_and_says_so() {
     let before = listed(&sandbox);
     let trill = |command: &str| Trill::at_x_sandbox(&sandbox, command);
     let file = "cat\tcats\nold\n";
-    trill("rules add --dry-run cat").run().code(0).says("nothing was");
-    trill("rules delete --dry-run --value=old").run().code(0).says("nothing was");
-    trill("rules delete --dry-run --all").run().code(0).says("nothing was");
+    trill("rules add --dry-run cat").run().code(0).says("NOTHING WAS SAVED");
+    trill("rules delete --dry-run --value=old").run().code(0).says("NOTHING WAS SAVED");
+    trill("rules delete --dry-run --all").run().code(0).says("NOTHING WAS SAVED");
     let sync = trill("rules sync --dry-run --prune f").file("f", file).run().code(0);
-    sync.says("nothing was");
+    sync.says("NOTHING WAS SAVED");
     assert_eq!(listed(&sandbox), before);
 }
 
@@ -110,7 +110,7 @@ fn files_are_lines_or_json_and_a_list_can_be_added_again() {
     let again: Vec<(String, String)> = listed(&two).into_values().collect();
     assert_eq!(again, rules);
     let broken = Trill::at_x_sandbox(&two, "rules add --file f").file("f", "{\"value\":");
-    broken.run().code(2).says("f");
+    broken.run().code(1).says("f");
 }
 
 #[test]

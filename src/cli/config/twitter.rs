@@ -207,7 +207,7 @@ fn deletion(args: &RulesDeleteArgs, env: &Env) -> Result<rules::Which, Error> {
             "name the rules to delete in one way: ids, --value, --tag, --stale or --all",
         ));
     }
-    if args.all && !args.yes && !env.stdin_is_terminal {
+    if args.all && !args.yes && !args.change.dry_run && !env.stdin_is_terminal {
         return Err(Error::Usage {
             message: "--all deletes every rule of the app, whoever added it".to_owned(),
             hint: Some("--yes confirms it where nobody can be asked".to_owned()),

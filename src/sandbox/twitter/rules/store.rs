@@ -198,8 +198,8 @@ impl Store {
     /// is deleted and added with another value. True if there is one.
     pub(in super::super) fn edit_one(&self) -> bool {
         let mut rules = self.rules.lock().expect("no holder of this lock panics");
-        let tag =
-            |rule: &&Arc<Stored>| rule.tag.as_ref().is_some_and(|tag| tag.starts_with("trill"));
+        let owned = |tag: &String| tag == "trill" || tag.starts_with("trill:");
+        let tag = |rule: &&Arc<Stored>| rule.tag.as_ref().is_some_and(owned);
         let tagged = |rule: &&Arc<Stored>| rule.tag.is_some();
         let chosen = rules.by_id.values().find(tag).or_else(|| rules.by_id.values().find(tagged));
         let Some(old) = chosen.cloned() else { return false };
