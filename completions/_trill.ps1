@@ -476,7 +476,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             [CompletionResult]::new('--start-time', '--start-time', [CompletionResultType]::ParameterName, 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account')
             [CompletionResult]::new('--end-time', '--end-time', [CompletionResultType]::ParameterName, '… up to this time, and end there')
             [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'Any other parameter of the stream; may be repeated')
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
             [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
@@ -536,7 +536,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             [CompletionResult]::new('--start-time', '--start-time', [CompletionResultType]::ParameterName, 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account')
             [CompletionResult]::new('--end-time', '--end-time', [CompletionResultType]::ParameterName, '… up to this time, and end there')
             [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'Any other parameter of the stream; may be repeated')
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
             [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
@@ -595,7 +595,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             [CompletionResult]::new('--start-time', '--start-time', [CompletionResultType]::ParameterName, 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account')
             [CompletionResult]::new('--end-time', '--end-time', [CompletionResultType]::ParameterName, '… up to this time, and end there')
             [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'Any other parameter of the stream; may be repeated')
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
             [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
@@ -653,7 +653,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             [CompletionResult]::new('--start-time', '--start-time', [CompletionResultType]::ParameterName, 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account')
             [CompletionResult]::new('--end-time', '--end-time', [CompletionResultType]::ParameterName, '… up to this time, and end there')
             [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'Any other parameter of the stream; may be repeated')
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
             [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
@@ -711,7 +711,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             [CompletionResult]::new('--start-time', '--start-time', [CompletionResultType]::ParameterName, 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account')
             [CompletionResult]::new('--end-time', '--end-time', [CompletionResultType]::ParameterName, '… up to this time, and end there')
             [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'Any other parameter of the stream; may be repeated')
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
             [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
@@ -769,7 +769,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             [CompletionResult]::new('--start-time', '--start-time', [CompletionResultType]::ParameterName, 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account')
             [CompletionResult]::new('--end-time', '--end-time', [CompletionResultType]::ParameterName, '… up to this time, and end there')
             [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'Any other parameter of the stream; may be repeated')
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
             [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
@@ -828,7 +828,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             [CompletionResult]::new('--start-time', '--start-time', [CompletionResultType]::ParameterName, 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account')
             [CompletionResult]::new('--end-time', '--end-time', [CompletionResultType]::ParameterName, '… up to this time, and end there')
             [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'Any other parameter of the stream; may be repeated')
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
             [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
@@ -887,7 +887,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             [CompletionResult]::new('--start-time', '--start-time', [CompletionResultType]::ParameterName, 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account')
             [CompletionResult]::new('--end-time', '--end-time', [CompletionResultType]::ParameterName, '… up to this time, and end there')
             [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'Any other parameter of the stream; may be repeated')
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
             [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
@@ -945,7 +945,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             [CompletionResult]::new('--start-time', '--start-time', [CompletionResultType]::ParameterName, 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account')
             [CompletionResult]::new('--end-time', '--end-time', [CompletionResultType]::ParameterName, '… up to this time, and end there')
             [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'Any other parameter of the stream; may be repeated')
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
             [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
@@ -1003,7 +1003,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             [CompletionResult]::new('--start-time', '--start-time', [CompletionResultType]::ParameterName, 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account')
             [CompletionResult]::new('--end-time', '--end-time', [CompletionResultType]::ParameterName, '… up to this time, and end there')
             [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'Any other parameter of the stream; may be repeated')
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
             [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
@@ -1068,7 +1068,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
         'trill;twitter;rules;list' {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'Only these rules')
             [CompletionResult]::new('--tag', '--tag', [CompletionResultType]::ParameterName, 'Only rules with this tag')
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
             [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
@@ -1091,7 +1091,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
         'trill;twitter;rules;add' {
             [CompletionResult]::new('--tag', '--tag', [CompletionResultType]::ParameterName, 'The tag of these rules')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Rules from a file or ''-'': one per line, a tab before the tag if there is one; or JSON')
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
             [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
@@ -1115,7 +1115,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
         'trill;twitter;rules;delete' {
             [CompletionResult]::new('--value', '--value', [CompletionResultType]::ParameterName, 'The rule that reads exactly so; may be repeated')
             [CompletionResult]::new('--tag', '--tag', [CompletionResultType]::ParameterName, 'All rules with this tag')
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
             [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
@@ -1141,7 +1141,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
         }
         'trill;twitter;rules;sync' {
             [CompletionResult]::new('--owner', '--owner', [CompletionResultType]::ParameterName, 'Whose rules these are: their tags are NAME or begin with NAME: and no other rule is touched')
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
             [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
@@ -1189,7 +1189,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             break
         }
         'trill;twitter;rules;count' {
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
             [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
@@ -1228,7 +1228,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
         'trill;x;rules;list' {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'Only these rules')
             [CompletionResult]::new('--tag', '--tag', [CompletionResultType]::ParameterName, 'Only rules with this tag')
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
             [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
@@ -1251,7 +1251,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
         'trill;x;rules;add' {
             [CompletionResult]::new('--tag', '--tag', [CompletionResultType]::ParameterName, 'The tag of these rules')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Rules from a file or ''-'': one per line, a tab before the tag if there is one; or JSON')
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
             [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
@@ -1275,7 +1275,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
         'trill;x;rules;delete' {
             [CompletionResult]::new('--value', '--value', [CompletionResultType]::ParameterName, 'The rule that reads exactly so; may be repeated')
             [CompletionResult]::new('--tag', '--tag', [CompletionResultType]::ParameterName, 'All rules with this tag')
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
             [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
@@ -1301,7 +1301,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
         }
         'trill;x;rules;sync' {
             [CompletionResult]::new('--owner', '--owner', [CompletionResultType]::ParameterName, 'Whose rules these are: their tags are NAME or begin with NAME: and no other rule is touched')
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
             [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
@@ -1349,7 +1349,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             break
         }
         'trill;x;rules;count' {
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
             [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
@@ -1381,7 +1381,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             break
         }
         'trill;twitter;connections;list' {
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
             [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
@@ -1403,7 +1403,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
         }
         'trill;twitter;connections;kill' {
             [CompletionResult]::new('--stream', '--stream', [CompletionResultType]::ParameterName, 'All connections to this stream, by X''s name for it: filtered_stream, sample_stream, …')
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
             [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
@@ -1436,7 +1436,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             break
         }
         'trill;x;connections;list' {
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
             [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
@@ -1458,7 +1458,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
         }
         'trill;x;connections;kill' {
             [CompletionResult]::new('--stream', '--stream', [CompletionResultType]::ParameterName, 'All connections to this stream, by X''s name for it: filtered_stream, sample_stream, …')
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
             [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
@@ -1480,7 +1480,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
         }
         'trill;twitter;usage' {
             [CompletionResult]::new('--days', '--days', [CompletionResultType]::ParameterName, 'The last N days, 1 to 90')
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
             [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
@@ -1501,7 +1501,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
         }
         'trill;x;usage' {
             [CompletionResult]::new('--days', '--days', [CompletionResultType]::ParameterName, 'The last N days, 1 to 90')
-            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
             [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
             [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')

@@ -461,7 +461,7 @@ set edit:completion:arg-completer[trill] = {|@words|
             cand --start-time 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account'
             cand --end-time '… up to this time, and end there'
             cand --param 'Any other parameter of the stream; may be repeated'
-            cand --server 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]'
+            cand --server 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]'
             cand --token-file 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]'
             cand --token-command 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]'
             cand --save-token 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise'
@@ -520,7 +520,7 @@ set edit:completion:arg-completer[trill] = {|@words|
             cand --start-time 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account'
             cand --end-time '… up to this time, and end there'
             cand --param 'Any other parameter of the stream; may be repeated'
-            cand --server 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]'
+            cand --server 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]'
             cand --token-file 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]'
             cand --token-command 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]'
             cand --save-token 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise'
@@ -578,7 +578,7 @@ set edit:completion:arg-completer[trill] = {|@words|
             cand --start-time 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account'
             cand --end-time '… up to this time, and end there'
             cand --param 'Any other parameter of the stream; may be repeated'
-            cand --server 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]'
+            cand --server 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]'
             cand --token-file 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]'
             cand --token-command 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]'
             cand --save-token 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise'
@@ -635,7 +635,7 @@ set edit:completion:arg-completer[trill] = {|@words|
             cand --start-time 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account'
             cand --end-time '… up to this time, and end there'
             cand --param 'Any other parameter of the stream; may be repeated'
-            cand --server 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]'
+            cand --server 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]'
             cand --token-file 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]'
             cand --token-command 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]'
             cand --save-token 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise'
@@ -692,7 +692,7 @@ set edit:completion:arg-completer[trill] = {|@words|
             cand --start-time 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account'
             cand --end-time '… up to this time, and end there'
             cand --param 'Any other parameter of the stream; may be repeated'
-            cand --server 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]'
+            cand --server 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]'
             cand --token-file 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]'
             cand --token-command 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]'
             cand --save-token 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise'
@@ -749,7 +749,7 @@ set edit:completion:arg-completer[trill] = {|@words|
             cand --start-time 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account'
             cand --end-time '… up to this time, and end there'
             cand --param 'Any other parameter of the stream; may be repeated'
-            cand --server 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]'
+            cand --server 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]'
             cand --token-file 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]'
             cand --token-command 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]'
             cand --save-token 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise'
@@ -807,7 +807,7 @@ set edit:completion:arg-completer[trill] = {|@words|
             cand --start-time 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account'
             cand --end-time '… up to this time, and end there'
             cand --param 'Any other parameter of the stream; may be repeated'
-            cand --server 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]'
+            cand --server 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]'
             cand --token-file 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]'
             cand --token-command 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]'
             cand --save-token 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise'
@@ -865,7 +865,7 @@ set edit:completion:arg-completer[trill] = {|@words|
             cand --start-time 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account'
             cand --end-time '… up to this time, and end there'
             cand --param 'Any other parameter of the stream; may be repeated'
-            cand --server 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]'
+            cand --server 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]'
             cand --token-file 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]'
             cand --token-command 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]'
             cand --save-token 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise'
@@ -922,7 +922,7 @@ set edit:completion:arg-completer[trill] = {|@words|
             cand --start-time 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account'
             cand --end-time '… up to this time, and end there'
             cand --param 'Any other parameter of the stream; may be repeated'
-            cand --server 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]'
+            cand --server 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]'
             cand --token-file 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]'
             cand --token-command 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]'
             cand --save-token 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise'
@@ -979,7 +979,7 @@ set edit:completion:arg-completer[trill] = {|@words|
             cand --start-time 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account'
             cand --end-time '… up to this time, and end there'
             cand --param 'Any other parameter of the stream; may be repeated'
-            cand --server 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]'
+            cand --server 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]'
             cand --token-file 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]'
             cand --token-command 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]'
             cand --save-token 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise'
@@ -1042,7 +1042,7 @@ set edit:completion:arg-completer[trill] = {|@words|
         &'trill;twitter;rules;list'= {
             cand --id 'Only these rules'
             cand --tag 'Only rules with this tag'
-            cand --server 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]'
+            cand --server 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]'
             cand --token-file 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]'
             cand --token-command 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]'
             cand --save-token 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise'
@@ -1064,7 +1064,7 @@ set edit:completion:arg-completer[trill] = {|@words|
         &'trill;twitter;rules;add'= {
             cand --tag 'The tag of these rules'
             cand --file 'Rules from a file or ''-'': one per line, a tab before the tag if there is one; or JSON'
-            cand --server 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]'
+            cand --server 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]'
             cand --token-file 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]'
             cand --token-command 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]'
             cand --save-token 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise'
@@ -1087,7 +1087,7 @@ set edit:completion:arg-completer[trill] = {|@words|
         &'trill;twitter;rules;delete'= {
             cand --value 'The rule that reads exactly so; may be repeated'
             cand --tag 'All rules with this tag'
-            cand --server 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]'
+            cand --server 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]'
             cand --token-file 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]'
             cand --token-command 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]'
             cand --save-token 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise'
@@ -1112,7 +1112,7 @@ set edit:completion:arg-completer[trill] = {|@words|
         }
         &'trill;twitter;rules;sync'= {
             cand --owner 'Whose rules these are: their tags are NAME or begin with NAME: and no other rule is touched'
-            cand --server 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]'
+            cand --server 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]'
             cand --token-file 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]'
             cand --token-command 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]'
             cand --save-token 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise'
@@ -1157,7 +1157,7 @@ set edit:completion:arg-completer[trill] = {|@words|
             cand --version 'Print version'
         }
         &'trill;twitter;rules;count'= {
-            cand --server 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]'
+            cand --server 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]'
             cand --token-file 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]'
             cand --token-command 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]'
             cand --save-token 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise'
@@ -1194,7 +1194,7 @@ set edit:completion:arg-completer[trill] = {|@words|
         &'trill;x;rules;list'= {
             cand --id 'Only these rules'
             cand --tag 'Only rules with this tag'
-            cand --server 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]'
+            cand --server 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]'
             cand --token-file 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]'
             cand --token-command 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]'
             cand --save-token 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise'
@@ -1216,7 +1216,7 @@ set edit:completion:arg-completer[trill] = {|@words|
         &'trill;x;rules;add'= {
             cand --tag 'The tag of these rules'
             cand --file 'Rules from a file or ''-'': one per line, a tab before the tag if there is one; or JSON'
-            cand --server 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]'
+            cand --server 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]'
             cand --token-file 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]'
             cand --token-command 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]'
             cand --save-token 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise'
@@ -1239,7 +1239,7 @@ set edit:completion:arg-completer[trill] = {|@words|
         &'trill;x;rules;delete'= {
             cand --value 'The rule that reads exactly so; may be repeated'
             cand --tag 'All rules with this tag'
-            cand --server 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]'
+            cand --server 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]'
             cand --token-file 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]'
             cand --token-command 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]'
             cand --save-token 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise'
@@ -1264,7 +1264,7 @@ set edit:completion:arg-completer[trill] = {|@words|
         }
         &'trill;x;rules;sync'= {
             cand --owner 'Whose rules these are: their tags are NAME or begin with NAME: and no other rule is touched'
-            cand --server 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]'
+            cand --server 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]'
             cand --token-file 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]'
             cand --token-command 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]'
             cand --save-token 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise'
@@ -1309,7 +1309,7 @@ set edit:completion:arg-completer[trill] = {|@words|
             cand --version 'Print version'
         }
         &'trill;x;rules;count'= {
-            cand --server 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]'
+            cand --server 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]'
             cand --token-file 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]'
             cand --token-command 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]'
             cand --save-token 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise'
@@ -1339,7 +1339,7 @@ set edit:completion:arg-completer[trill] = {|@words|
             cand kill 'End connections: the cure for ''too many connections'' when a stream was lost and not closed'
         }
         &'trill;twitter;connections;list'= {
-            cand --server 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]'
+            cand --server 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]'
             cand --token-file 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]'
             cand --token-command 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]'
             cand --save-token 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise'
@@ -1360,7 +1360,7 @@ set edit:completion:arg-completer[trill] = {|@words|
         }
         &'trill;twitter;connections;kill'= {
             cand --stream 'All connections to this stream, by X''s name for it: filtered_stream, sample_stream, …'
-            cand --server 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]'
+            cand --server 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]'
             cand --token-file 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]'
             cand --token-command 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]'
             cand --save-token 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise'
@@ -1391,7 +1391,7 @@ set edit:completion:arg-completer[trill] = {|@words|
             cand kill 'End connections: the cure for ''too many connections'' when a stream was lost and not closed'
         }
         &'trill;x;connections;list'= {
-            cand --server 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]'
+            cand --server 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]'
             cand --token-file 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]'
             cand --token-command 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]'
             cand --save-token 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise'
@@ -1412,7 +1412,7 @@ set edit:completion:arg-completer[trill] = {|@words|
         }
         &'trill;x;connections;kill'= {
             cand --stream 'All connections to this stream, by X''s name for it: filtered_stream, sample_stream, …'
-            cand --server 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]'
+            cand --server 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]'
             cand --token-file 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]'
             cand --token-command 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]'
             cand --save-token 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise'
@@ -1433,7 +1433,7 @@ set edit:completion:arg-completer[trill] = {|@words|
         }
         &'trill;twitter;usage'= {
             cand --days 'The last N days, 1 to 90'
-            cand --server 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]'
+            cand --server 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]'
             cand --token-file 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]'
             cand --token-command 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]'
             cand --save-token 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise'
@@ -1453,7 +1453,7 @@ set edit:completion:arg-completer[trill] = {|@words|
         }
         &'trill;x;usage'= {
             cand --days 'The last N days, 1 to 90'
-            cand --server 'The API''s address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]'
+            cand --server 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]'
             cand --token-file 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]'
             cand --token-command 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]'
             cand --save-token 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise'

@@ -471,7 +471,7 @@ module completions {
     --end-time: string        # … up to this time, and end there
     --param: string           # Any other parameter of the stream; may be repeated
     --gzip                    # Let the server compress the stream: fewer bytes, some delay
-    --server: string          # The API's address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]
+    --server: string          # The API's address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]
     --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
     --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
     --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise
@@ -539,7 +539,7 @@ module completions {
     --end-time: string        # … up to this time, and end there
     --param: string           # Any other parameter of the stream; may be repeated
     --gzip                    # Let the server compress the stream: fewer bytes, some delay
-    --server: string          # The API's address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]
+    --server: string          # The API's address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]
     --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
     --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
     --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise
@@ -607,7 +607,7 @@ module completions {
     --end-time: string        # … up to this time, and end there
     --param: string           # Any other parameter of the stream; may be repeated
     --gzip                    # Let the server compress the stream: fewer bytes, some delay
-    --server: string          # The API's address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]
+    --server: string          # The API's address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]
     --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
     --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
     --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise
@@ -680,7 +680,7 @@ module completions {
     --end-time: string        # … up to this time, and end there
     --param: string           # Any other parameter of the stream; may be repeated
     --gzip                    # Let the server compress the stream: fewer bytes, some delay
-    --server: string          # The API's address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]
+    --server: string          # The API's address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]
     --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
     --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
     --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise
@@ -748,7 +748,7 @@ module completions {
     --end-time: string        # … up to this time, and end there
     --param: string           # Any other parameter of the stream; may be repeated
     --gzip                    # Let the server compress the stream: fewer bytes, some delay
-    --server: string          # The API's address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]
+    --server: string          # The API's address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]
     --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
     --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
     --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise
@@ -803,7 +803,7 @@ module completions {
     --id: string              # Only these rules
     --tag: string             # Only rules with this tag
     --stale                   # Only what 'filter --rule' on this machine left behind when it was killed
-    --server: string          # The API's address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]
+    --server: string          # The API's address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]
     --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
     --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
     --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise
@@ -828,7 +828,7 @@ module completions {
     --file: path              # Rules from a file or '-': one per line, a tab before the tag if there is one; or JSON
     --dry-run                 # Let X check it all, and change nothing
     --no-check                # Send rules as they are, without looking for mistakes first
-    --server: string          # The API's address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]
+    --server: string          # The API's address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]
     --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
     --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
     --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise
@@ -856,7 +856,7 @@ module completions {
     --all                     # All rules of the app, whoever added them
     --yes(-y)                 # Do not ask
     --dry-run                 # Let X check it all, and change nothing
-    --server: string          # The API's address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]
+    --server: string          # The API's address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]
     --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
     --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
     --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise
@@ -882,7 +882,7 @@ module completions {
     --prune                   # Remove the owner's rules that are not in the file
     --dry-run                 # Let X check it all, and change nothing
     --no-check                # Send rules as they are, without looking for mistakes first
-    --server: string          # The API's address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]
+    --server: string          # The API's address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]
     --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
     --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
     --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise
@@ -934,7 +934,7 @@ module completions {
 
   # Count the app's rules, and say how many it may have
   export extern "trill twitter rules count" [
-    --server: string          # The API's address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]
+    --server: string          # The API's address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]
     --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
     --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
     --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise
@@ -964,7 +964,7 @@ module completions {
   # List the app's connections: id, stream, since when, until when, why it ended, from where
   export extern "trill twitter connections list" [
     --all                     # Those that are over as well
-    --server: string          # The API's address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]
+    --server: string          # The API's address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]
     --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
     --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
     --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise
@@ -987,7 +987,7 @@ module completions {
   export extern "trill twitter connections kill" [
     --stream: string          # All connections to this stream, by X's name for it: filtered_stream, sample_stream, …
     --all                     # All connections of the app
-    --server: string          # The API's address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]
+    --server: string          # The API's address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]
     --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
     --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
     --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise
@@ -1010,7 +1010,7 @@ module completions {
   # How many posts the app has read, and may read
   export extern "trill twitter usage" [
     --days: string            # The last N days, 1 to 90
-    --server: string          # The API's address, for a stand-in of X [default: https://api.x.com] [env: TRILL_TWITTER_SERVER]
+    --server: string          # The API's address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]
     --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
     --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
     --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise

@@ -11,6 +11,7 @@ use super::{Options, Rate, Sandbox};
 mod answers;
 mod faults;
 mod streams;
+mod twitter;
 
 /// Longer than any test waits when all is well.
 const DEADLINE: Duration = Duration::from_secs(20);
@@ -44,15 +45,27 @@ enum Piece {
 impl Reply {
     /// Sends `METHOD PATH` with further header lines, and reads the head of the answer.
     fn to(sandbox: &Sandbox, request: &str, headers: &[&str]) -> Self {
-        let mut reply = Self::nothing_yet(sandbox, request, headers);
+        Self::nothing_yet(sandbox, request, headers).with_head()
+    }
+
+    /// The same with a body.
+    fn with_body(sandbox: &Sandbox, request: &str, headers: &[&str], body: &str) -> Self {
+        let length = format!("Content-Length: {}", body.len());
+        let headers: Vec<&str> = headers.iter().copied().chain([length.as_str()]).collect();
+        let mut reply = Self::nothing_yet(sandbox, request, &headers);
+        reply.socket.get_mut().write_all(body.as_bytes()).expect("a server that reads the body");
+        reply.with_head()
+    }
+
+    fn with_head(mut self) -> Self {
         loop {
             let mut line = String::new();
-            reply.socket.read_line(&mut line).expect("the head of a response");
-            assert!(!line.is_empty(), "closed within the head: {}", reply.head);
+            self.socket.read_line(&mut line).expect("the head of a response");
+            assert!(!line.is_empty(), "closed within the head: {}", self.head);
             if line == "\r\n" {
-                return reply;
+                return self;
             }
-            reply.head.push_str(&line);
+            self.head.push_str(&line);
         }
     }
 

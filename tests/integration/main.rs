@@ -18,6 +18,7 @@ mod streams;
 mod stress;
 mod terminal;
 mod tls;
+mod x_faults;
 mod x_readme;
 mod x_refusals;
 mod x_rules;

@@ -61,7 +61,7 @@ pub enum Command {
     List(ListArgs),
     /// X (Twitter): streams, the rules of the filtered stream, connections, usage
     #[command(visible_alias = "x", subcommand_required = true, arg_required_else_help = true)]
-    Twitter(TwitterArgs),
+    Twitter(Box<TwitterArgs>),
     /// Records that -o json wrote, from files or stdin, through the same filters and formats
     Replay(ReplayArgs),
     /// The embedded server on its own: prints its URL and a token, then serves until stopped

@@ -188,7 +188,7 @@ pub struct QueryArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Server")]
 pub struct AppArgs {
-    /// The API's address, for a stand-in of X [default: https://api.x.com]
+    /// The API's address, for a stand-in of X [default: api.x.com]
     /// [env: TRILL_TWITTER_SERVER]
     #[arg(long, value_name = "HOST or URL")]
     pub server: Option<String>,

@@ -22,7 +22,7 @@ impl Gate {
         let delay = budget.take(1, |kind| matches!(kind, Kind::SlowHeaders(_))).pop();
         let refusal = budget.take(1, |kind| is_refusal(kind) && side(kind)).pop();
         let advice = match refusal {
-            Some(_) => budget.take(usize::MAX, |kind| is_advice(kind) && side(kind)),
+            Some(_) => advice(budget, side),
             None => Vec::new(),
         };
         let delay = match delay {
@@ -55,11 +55,15 @@ fn is_refusal(kind: &Kind) -> bool {
     )
 }
 
-fn is_advice(kind: &Kind) -> bool {
-    matches!(
-        kind,
-        Kind::RetryAfter(_)
-            | Kind::RateLimitReset(_)
-            | Kind::Twitter(Twitter::Reset(_) | Twitter::RetryAfterDate(_))
-    )
+/// Takes what a refusal says about when to come back.
+pub(in super::super) fn advice(budget: &Budget, side: impl Fn(&Kind) -> bool) -> Vec<Kind> {
+    let is_advice = |kind: &Kind| {
+        matches!(
+            kind,
+            Kind::RetryAfter(_)
+                | Kind::RateLimitReset(_)
+                | Kind::Twitter(Twitter::Reset(_) | Twitter::RetryAfterDate(_))
+        )
+    };
+    budget.take(usize::MAX, |kind| is_advice(kind) && side(kind))
 }

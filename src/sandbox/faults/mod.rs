@@ -15,7 +15,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 pub(super) use budget::Budget;
-pub(super) use gate::Gate;
+pub(super) use gate::{Gate, advice};
 pub use table::FAULTS;
 pub(super) use twitter::{Problem, Refusal, Reset, Twitter};
 use value::{Value, split_times};
@@ -191,7 +191,7 @@ impl Kind {
     /// True if and only if the fault changes a stream after its headers.
     pub(super) fn is_of_the_body(&self) -> bool {
         let elsewhere = match self {
-            Self::Twitter(fault) => fault.is_of_the_rules(),
+            Self::Twitter(fault) => fault.is_beside_streams(),
             _ => false,
         };
         !elsewhere && !self.is_of_the_server() && !self.is_of_the_head()

@@ -33,6 +33,7 @@ pub(in super::super) enum Twitter {
     Reset(Reset),
     RetryAfterDate(u32),
     RefuseRules { refusal: Refusal, after: u64 },
+    RefuseReads(Refusal),
     LoseAnswer { after: u64 },
     ForeignEdit,
     Playground,
@@ -162,6 +163,7 @@ impl Twitter {
                 let (value, after) = value.split_after(0)?;
                 Self::RefuseRules { refusal: value.one_of(REFUSALS)?, after }
             }
+            "refuse-reads" => Self::RefuseReads(value.one_of(REFUSALS)?),
             "lose-answer" => Self::LoseAnswer { after: value.number_or(0)? },
             "foreign-edit" => value.none(Self::ForeignEdit)?,
             "playground" => value.none(Self::Playground)?,
@@ -180,9 +182,15 @@ impl Twitter {
         matches!(self, Self::Refuse(_) | Self::Reset(_) | Self::RetryAfterDate(_))
     }
 
-    /// True if and only if the fault is about the endpoints of the rules.
-    pub(super) fn is_of_the_rules(self) -> bool {
-        matches!(self, Self::RefuseRules { .. } | Self::LoseAnswer { .. } | Self::ForeignEdit)
+    /// True if and only if the fault is about endpoints that are no streams.
+    pub(super) fn is_beside_streams(self) -> bool {
+        matches!(
+            self,
+            Self::RefuseRules { .. }
+                | Self::RefuseReads(_)
+                | Self::LoseAnswer { .. }
+                | Self::ForeignEdit
+        )
     }
 
     /// True if and only if the fault changes what the whole server says, not one answer.

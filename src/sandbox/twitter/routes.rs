@@ -1,5 +1,6 @@
 //! Which request gets which answer: who asks, what is asked for, whether there is room.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -10,6 +11,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::Response;
 use axum::routing::any;
+use bytes::Bytes;
+use futures_util::stream;
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
@@ -25,7 +28,7 @@ use super::rules::list;
 use super::state::State;
 use super::stream::{Setup, Stream};
 use super::throttle::{Allowance, Class};
-use crate::sandbox::faults::{Gate, Kind, Refusal, Twitter};
+use crate::sandbox::faults::{self, Gate, Kind, Refusal, Twitter};
 use crate::sandbox::server::Line;
 
 /// The largest body that is read: 1,000 rules of 2,048 characters, each escaped in six bytes.
@@ -78,7 +81,7 @@ async fn v2(
         if parts.method != Method::GET {
             return respond::refused(Refused::blank(StatusCode::METHOD_NOT_ALLOWED), None);
         }
-        return stream(&state, line, product, &parts).await;
+        return follow(&state, line, product, &parts).await;
     }
     let Some(class) = class(&parts) else {
         return respond::refused(Refused::blank(StatusCode::NOT_FOUND), None);
@@ -87,6 +90,12 @@ async fn v2(
         Ok(allowance) => allowance,
         Err(allowance) => return respond::refused(Refused::rate_limit(), Some(allowance)),
     };
+    let done = state.changes.load(Ordering::Relaxed);
+    if let Some(refusal) = refused(&state, class, done) {
+        let kind = Twitter::Refuse(refusal).into();
+        let advice = faults::advice(&state.budget, |_| true);
+        return refusal::answer(&kind, state.problems, "", &advice, allowance);
+    }
     let Ok(body) = body::to_bytes(body, MAX_BODY).await else {
         let refused = Refused::blank(StatusCode::PAYLOAD_TOO_LARGE);
         return respond::refused(refused, Some(allowance));
@@ -95,7 +104,7 @@ async fn v2(
         Class::ReadRules | Class::Counts => read_rules(&state, class, &parts),
         Class::ChangeRules => {
             let answer = change_rules(&state, &parts, &body);
-            if lost(&state) {
+            if answer.is_ok() && is_lost(&state, done) {
                 line.cut();
                 return std::future::pending().await;
             }
@@ -147,14 +156,24 @@ fn read_rules(state: &State, class: Class, parts: &Parts) -> Answer {
     Ok((StatusCode::OK, page.json))
 }
 
-fn change_rules(state: &State, parts: &Parts, body: &[u8]) -> Answer {
-    let done = state.changes.load(Ordering::Relaxed);
-    let due = |kind: &Kind| matches!(kind, Kind::Twitter(Twitter::RefuseRules { after, .. }) if *after <= done);
-    if let Some(Kind::Twitter(Twitter::RefuseRules { refusal, .. })) =
-        state.budget.take(1, due).pop()
-    {
-        return Err(state.problems.refusal(refusal));
+/// The refusal that a fault has for this request; `done` changes of the rules came before it.
+fn refused(state: &State, class: Class, done: u64) -> Option<Refusal> {
+    let due = |kind: &Kind| match kind {
+        Kind::Twitter(Twitter::RefuseRules { after, .. }) => {
+            class == Class::ChangeRules && *after <= done
+        }
+        Kind::Twitter(Twitter::RefuseReads(_)) => class != Class::ChangeRules,
+        _ => false,
+    };
+    match state.budget.take(1, due).pop()? {
+        Kind::Twitter(Twitter::RefuseRules { refusal, .. } | Twitter::RefuseReads(refusal)) => {
+            Some(refusal)
+        }
+        _ => None,
     }
+}
+
+fn change_rules(state: &State, parts: &Parts, body: &[u8]) -> Answer {
     let manner = Manner {
         problems: state.problems,
         cap: state.mode.rule_cap,
@@ -169,11 +188,9 @@ fn change_rules(state: &State, parts: &Parts, body: &[u8]) -> Answer {
     answer
 }
 
-/// True if and only if the answer to a change gets lost.
-fn lost(state: &State) -> bool {
-    // The change itself is among those that are done.
-    let before = state.changes.load(Ordering::Relaxed).saturating_sub(1);
-    let due = |kind: &Kind| matches!(kind, Kind::Twitter(Twitter::LoseAnswer { after }) if *after <= before);
+/// Whether the answer to a change gets lost.
+fn is_lost(state: &State, done: u64) -> bool {
+    let due = |kind: &Kind| matches!(kind, Kind::Twitter(Twitter::LoseAnswer { after }) if *after <= done);
     !state.budget.take(1, due).is_empty()
 }
 
@@ -194,7 +211,7 @@ fn manage(state: &State, parts: &Parts, body: &[u8]) -> Answer {
     Ok((StatusCode::OK, json))
 }
 
-async fn stream(state: &Arc<State>, line: Line, product: Product, parts: &Parts) -> Response {
+async fn follow(state: &Arc<State>, line: Line, product: Product, parts: &Parts) -> Response {
     let (allowance, over) = match state.throttle.count(Class::Connect(product)) {
         Ok(allowance) => (allowance, false),
         Err(allowance) => (allowance, true),
@@ -207,7 +224,9 @@ async fn stream(state: &Arc<State>, line: Line, product: Product, parts: &Parts)
             match &gate.refusal {
                 None => open(state, line, product, parts, asked, allowance),
                 Some(Kind::AcceptEnd) => {
-                    respond::stream(Body::empty(), allowance, state.mode.playground, false)
+                    // Of unknown length, as every stream.
+                    let body = Body::from_stream(stream::empty::<Result<Bytes, Infallible>>());
+                    respond::stream(body, allowance, state.mode.playground, false)
                 }
                 Some(Kind::AcceptClose) => {
                     line.cut();

@@ -157,10 +157,14 @@ impl Stream {
         }
     }
 
+    /// What puts an end to the lines now.
+    fn due(&self) -> Option<Stop> {
+        self.stops.iter().find(|(after, _)| *after <= self.lines).map(|&(_, stop)| stop)
+    }
+
     /// What happens in place of the next line.
     fn stop(&mut self, now: Instant) -> Option<Next<Line>> {
-        let (_, stop) = *self.stops.iter().find(|(after, _)| *after <= self.lines)?;
-        Some(match stop {
+        Some(match self.due()? {
             Stop::Problem(problem, bare) => {
                 self.last_words = self.problem(problem, bare);
                 Next::End(if self.half_open { Ending::Stall } else { Ending::Clean })
@@ -231,7 +235,7 @@ impl Script for Stream {
 
     fn heartbeat(&mut self, chunks: &mut VecDeque<Bytes>) {
         // Within a line it would be the end of it.
-        if self.trickle.is_none() {
+        if !matches!(self.due(), Some(Stop::Trickle)) {
             self.wire.heartbeat(chunks);
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use jiff::{Span, Timestamp, tz::Offset};
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::params::{self, Invalid, Query};
@@ -16,6 +16,8 @@ const CAP: &str = "3000000";
 pub(super) const PROJECT: &str = "1369785403853424641";
 /// The day of the month on which the count begins anew.
 const RESET_DAY: u8 = 1;
+/// In seconds.
+const DAY: i64 = 86_400;
 /// How many days back an answer reaches.
 const DEFAULT_DAYS: u64 = 7;
 /// How many days back an answer can reach.
@@ -32,15 +34,15 @@ const FIELDS: &[&str] = &[
 /// What is told unasked.
 const DEFAULT_FIELDS: &[&str] = &["cap_reset_day", "project_cap", "project_id", "project_usage"];
 
-/// Posts delivered, by day.
+/// Posts delivered, by days since 1970.
 #[derive(Debug, Default)]
-pub(super) struct Usage(Mutex<BTreeMap<String, u64>>);
+pub(super) struct Usage(Mutex<BTreeMap<i64, u64>>);
 
 impl Usage {
     /// Counts posts that were delivered just now.
     pub(super) fn add(&self, posts: u64) {
         let mut days = self.0.lock().expect("no holder of this lock panics");
-        *days.entry(clock::today()).or_default() += posts;
+        *days.entry(today()).or_default() += posts;
     }
 
     /// The answer of `/2/usage/tweets`.
@@ -52,12 +54,12 @@ impl Usage {
             fields = DEFAULT_FIELDS.to_vec();
         }
         let by_day = self.0.lock().expect("no holder of this lock panics");
-        let today = clock::now();
+        let today = today();
         let usage: Vec<Value> = (0..days)
             .map(|back| {
-                let day = day_before(today, back);
+                let day = today - i64::try_from(back).unwrap_or(0);
                 let posts = by_day.get(&day).copied().unwrap_or(0);
-                json!({ "date": format!("{day}T00:00:00.000Z"), "usage": posts.to_string() })
+                json!({ "date": date(day), "usage": posts.to_string() })
             })
             .collect();
         let total: u64 = by_day.values().sum();
@@ -83,11 +85,13 @@ impl Usage {
     }
 }
 
-/// `2026-11-21`, so many days before.
-fn day_before(today: Timestamp, back: u64) -> String {
-    let date = Offset::UTC.to_datetime(today).date();
-    let back = i64::try_from(back).unwrap_or(0);
-    date.checked_sub(Span::new().days(back)).unwrap_or(date).to_string()
+fn today() -> i64 {
+    clock::now().as_second().div_euclid(DAY)
+}
+
+/// `2026-11-21T00:00:00.000Z`.
+fn date(day: i64) -> String {
+    clock::iso_millis(Timestamp::from_second(day * DAY).unwrap_or(Timestamp::UNIX_EPOCH))
 }
 
 #[cfg(test)]
