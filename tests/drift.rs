@@ -55,7 +55,6 @@ fn readme_blocks() -> Vec<(&'static str, String)> {
         ("flags", format!("```text\n{flags}```\n")),
         ("exit-codes", generate::exit_code_table()),
         ("environment", generate::environment_table()),
-        ("faults", generate::fault_table()),
     ]
 }
 

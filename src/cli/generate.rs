@@ -118,11 +118,6 @@ pub fn exit_code_table() -> String {
     table(["code", "meaning"], rows)
 }
 
-/// The faults of the sandbox as a Markdown table.
-pub fn fault_table() -> String {
-    table(["fault", "what the server does"], FAULTS.iter().map(|(form, what)| (code(form), *what)))
-}
-
 /// The faults of the sandbox, as `trill sandbox --help` lists them.
 pub fn fault_list() -> String {
     let column = FAULTS.iter().map(|(form, _)| form.len()).max().unwrap_or_default() + 4;

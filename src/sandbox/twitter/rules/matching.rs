@@ -1,8 +1,9 @@
 //! Which posts the rules let through, and what a line says about it.
 //!
-//! The world repeats its drafts, so that a rule is evaluated once for each of them; only `sample:`
-//! depends on the id of the very post.
+//! The world repeats its drafts, so that a rule is evaluated once for each of them. Only `sample:`
+//! depends on the id of the very post, and is looked at again where the rest of its rule matches.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
@@ -10,8 +11,10 @@ use serde_json::Value;
 
 use super::super::world::World;
 use super::store::Stored;
-use crate::rules::Match;
 use crate::rules::post::Post;
+use crate::rules::{self, Limits, Match, Rule};
+
+const SAMPLE: &str = "sample:";
 
 /// What the rules of one moment match.
 #[derive(Debug)]
@@ -36,13 +39,12 @@ struct Entries {
 impl Matching {
     /// Rules that no stream has met are evaluated now.
     pub(super) fn new(version: u64, rules: Vec<Arc<Stored>>, world: &World) -> Self {
+        evaluate(&rules, world);
         let (sampling, rest): (Vec<_>, Vec<_>) =
             rules.into_iter().partition(|rule| samples(&rule.value));
-        evaluate(&rest, world);
         let mut drafts = vec![Entries::default(); world.drafts()];
         for rule in &rest {
-            let shows = rule.shows.get().map_or(&[][..], Vec::as_slice);
-            for (entries, _) in drafts.iter_mut().zip(shows).filter(|(_, shows)| **shows) {
+            for (entries, _) in drafts.iter_mut().zip(shows(rule)).filter(|(_, shows)| **shows) {
                 entries.push(rule);
             }
         }
@@ -55,7 +57,8 @@ impl Matching {
 
     /// True if and only if no post can match, whichever comes.
     pub(in super::super) fn is_hopeless(&self) -> bool {
-        self.sampling.is_empty() && self.drafts.iter().all(|entries| entries.tagged.is_empty())
+        self.drafts.iter().all(|entries| entries.tagged.is_empty())
+            && self.sampling.iter().all(|rule| !shows(rule).contains(&true))
     }
 
     /// Writes the member of the line of event `index`; false when nothing matches.
@@ -68,11 +71,14 @@ impl Matching {
     ) -> bool {
         let draft = world.draft_of(index);
         let mut sampled = Entries::default();
-        if !self.sampling.is_empty() {
+        if self.sampling.iter().any(|rule| shows(rule)[draft]) {
             let mut posts = self.posts.lock().expect("no holder of this lock panics");
             posts[draft]["data"]["id"] = world.id(index).to_string().into();
             if let Some(post) = Post::read(&posts[draft]) {
-                let rules = self.sampling.iter().filter(|rule| matches(rule, &post));
+                let rules = self
+                    .sampling
+                    .iter()
+                    .filter(|rule| shows(rule)[draft] && matches(rule.rule.as_ref(), &post));
                 rules.for_each(|rule| sampled.push(rule));
             }
         }
@@ -108,32 +114,64 @@ impl Entries {
     }
 }
 
+/// The drafts that a rule which was evaluated matches.
+fn shows(rule: &Stored) -> &[bool] {
+    rule.shows.get().expect("every rule was evaluated when this was made")
+}
+
 /// A keyword may look like it, too: then the rule is only evaluated more often.
 fn samples(value: &str) -> bool {
-    value.to_ascii_lowercase().contains("sample:")
+    value.to_ascii_lowercase().contains(SAMPLE)
+}
+
+/// The rule without its `sample:`, which draws all.
+fn unsampled(rule: &Stored) -> Option<Cow<'_, Rule>> {
+    if !samples(&rule.value) {
+        return rule.rule.as_ref().map(Cow::Borrowed);
+    }
+    let mut value = String::with_capacity(rule.value.len() + 1);
+    for (at, part) in rule.value.split('"').enumerate() {
+        if at > 0 {
+            value.push('"');
+        }
+        // Every other part is within quotes.
+        if at % 2 == 0 { draw_all(part, &mut value) } else { value.push_str(part) }
+    }
+    rules::check(&value, &Limits::default()).rule.map(Cow::Owned)
+}
+
+fn draw_all(part: &str, out: &mut String) {
+    let mut rest = part;
+    while let Some(at) = rest.to_ascii_lowercase().find(SAMPLE) {
+        let (before, after) = rest.split_at(at);
+        out.push_str(before);
+        out.push_str("sample:100");
+        rest = after[SAMPLE.len()..].trim_start_matches(|digit: char| digit.is_ascii_digit());
+    }
+    out.push_str(rest);
 }
 
 /// What cannot be decided is not shown.
-fn matches(rule: &Stored, post: &Post<'_>) -> bool {
-    rule.rule.as_ref().is_some_and(|rule| rule.matches(post) == Match::Yes)
+fn matches(rule: Option<&Rule>, post: &Post<'_>) -> bool {
+    rule.is_some_and(|rule| rule.matches(post) == Match::Yes)
 }
 
 fn evaluate(rules: &[Arc<Stored>], world: &World) {
-    let mut fresh: Vec<(&Stored, Vec<bool>)> = rules
+    let mut fresh: Vec<_> = rules
         .iter()
         .filter(|rule| rule.shows.get().is_none())
-        .map(|rule| (&**rule, Vec::with_capacity(world.drafts())))
+        .map(|rule| (rule, unsampled(rule), Vec::with_capacity(world.drafts())))
         .collect();
     if fresh.is_empty() {
         return;
     }
     for draft in 0..world.drafts() {
         let post = Post::read(world.full(draft));
-        for (rule, shows) in &mut fresh {
-            shows.push(post.as_ref().is_some_and(|post| matches(rule, post)));
+        for (_, rule, shows) in &mut fresh {
+            shows.push(post.as_ref().is_some_and(|post| matches(rule.as_deref(), post)));
         }
     }
-    for (rule, shows) in fresh {
+    for (rule, _, shows) in fresh {
         // Nobody else evaluates meanwhile: the store is locked.
         let _ = rule.shows.set(shows);
     }
@@ -157,7 +195,7 @@ mod tests {
     fn shown(world: &World, matching: &Matching, events: u64) -> Vec<String> {
         let mut out = Vec::new();
         (0..events)
-            .filter(|&index| matching.member(world, index, false, &mut out).then_some(()).is_some())
+            .filter(|&index| matching.member(world, index, false, &mut out))
             .map(|index| {
                 let mut out = Vec::new();
                 matching.member(world, index, false, &mut out);
@@ -193,6 +231,7 @@ mod tests {
         assert!(matching(&[("nobodywritesthis", None)]).1.is_hopeless());
         assert!(matching(&[]).1.is_hopeless());
         assert!(!matching(&[("cat", None)]).1.is_hopeless());
-        assert!(!matching(&[("nobodywritesthis sample:1", None)]).1.is_hopeless());
+        assert!(matching(&[("nobodywritesthis sample:1", None)]).1.is_hopeless());
+        assert!(!matching(&[("cat sample:1", None)]).1.is_hopeless());
     }
 }
