@@ -464,7 +464,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
         }
         'trill;twitter;filter' {
             [CompletionResult]::new('--rule', '--rule', [CompletionResultType]::ParameterName, 'Follow posts that match this rule: it is added for this run and removed at its end; may be repeated; posts that match none of them are not shown')
-            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see')
+            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see [default: default; of ''stream'' min]')
             [CompletionResult]::new('--expansions', '--expansions', [CompletionResultType]::ParameterName, 'Objects to include: author_id, attachments.media_keys, …; instead of the preset''s')
             [CompletionResult]::new('--tweet-fields', '--tweet-fields', [CompletionResultType]::ParameterName, 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset''s, as are the next four')
             [CompletionResult]::new('--user-fields', '--user-fields', [CompletionResultType]::ParameterName, 'Fields of users')
@@ -524,7 +524,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
         }
         'trill;x;filter' {
             [CompletionResult]::new('--rule', '--rule', [CompletionResultType]::ParameterName, 'Follow posts that match this rule: it is added for this run and removed at its end; may be repeated; posts that match none of them are not shown')
-            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see')
+            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see [default: default; of ''stream'' min]')
             [CompletionResult]::new('--expansions', '--expansions', [CompletionResultType]::ParameterName, 'Objects to include: author_id, attachments.media_keys, …; instead of the preset''s')
             [CompletionResult]::new('--tweet-fields', '--tweet-fields', [CompletionResultType]::ParameterName, 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset''s, as are the next four')
             [CompletionResult]::new('--user-fields', '--user-fields', [CompletionResultType]::ParameterName, 'Fields of users')
@@ -583,7 +583,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             break
         }
         'trill;twitter;sample' {
-            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see')
+            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see [default: default; of ''stream'' min]')
             [CompletionResult]::new('--expansions', '--expansions', [CompletionResultType]::ParameterName, 'Objects to include: author_id, attachments.media_keys, …; instead of the preset''s')
             [CompletionResult]::new('--tweet-fields', '--tweet-fields', [CompletionResultType]::ParameterName, 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset''s, as are the next four')
             [CompletionResult]::new('--user-fields', '--user-fields', [CompletionResultType]::ParameterName, 'Fields of users')
@@ -641,7 +641,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             break
         }
         'trill;x;sample' {
-            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see')
+            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see [default: default; of ''stream'' min]')
             [CompletionResult]::new('--expansions', '--expansions', [CompletionResultType]::ParameterName, 'Objects to include: author_id, attachments.media_keys, …; instead of the preset''s')
             [CompletionResult]::new('--tweet-fields', '--tweet-fields', [CompletionResultType]::ParameterName, 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset''s, as are the next four')
             [CompletionResult]::new('--user-fields', '--user-fields', [CompletionResultType]::ParameterName, 'Fields of users')
@@ -699,7 +699,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             break
         }
         'trill;twitter;sample10' {
-            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see')
+            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see [default: default; of ''stream'' min]')
             [CompletionResult]::new('--expansions', '--expansions', [CompletionResultType]::ParameterName, 'Objects to include: author_id, attachments.media_keys, …; instead of the preset''s')
             [CompletionResult]::new('--tweet-fields', '--tweet-fields', [CompletionResultType]::ParameterName, 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset''s, as are the next four')
             [CompletionResult]::new('--user-fields', '--user-fields', [CompletionResultType]::ParameterName, 'Fields of users')
@@ -757,7 +757,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             break
         }
         'trill;x;sample10' {
-            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see')
+            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see [default: default; of ''stream'' min]')
             [CompletionResult]::new('--expansions', '--expansions', [CompletionResultType]::ParameterName, 'Objects to include: author_id, attachments.media_keys, …; instead of the preset''s')
             [CompletionResult]::new('--tweet-fields', '--tweet-fields', [CompletionResultType]::ParameterName, 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset''s, as are the next four')
             [CompletionResult]::new('--user-fields', '--user-fields', [CompletionResultType]::ParameterName, 'Fields of users')
@@ -816,7 +816,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
         }
         'trill;twitter;firehose' {
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Only posts in this language')
-            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see')
+            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see [default: default; of ''stream'' min]')
             [CompletionResult]::new('--expansions', '--expansions', [CompletionResultType]::ParameterName, 'Objects to include: author_id, attachments.media_keys, …; instead of the preset''s')
             [CompletionResult]::new('--tweet-fields', '--tweet-fields', [CompletionResultType]::ParameterName, 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset''s, as are the next four')
             [CompletionResult]::new('--user-fields', '--user-fields', [CompletionResultType]::ParameterName, 'Fields of users')
@@ -875,7 +875,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
         }
         'trill;x;firehose' {
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Only posts in this language')
-            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see')
+            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see [default: default; of ''stream'' min]')
             [CompletionResult]::new('--expansions', '--expansions', [CompletionResultType]::ParameterName, 'Objects to include: author_id, attachments.media_keys, …; instead of the preset''s')
             [CompletionResult]::new('--tweet-fields', '--tweet-fields', [CompletionResultType]::ParameterName, 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset''s, as are the next four')
             [CompletionResult]::new('--user-fields', '--user-fields', [CompletionResultType]::ParameterName, 'Fields of users')
@@ -933,7 +933,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             break
         }
         'trill;twitter;stream' {
-            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see')
+            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see [default: default; of ''stream'' min]')
             [CompletionResult]::new('--expansions', '--expansions', [CompletionResultType]::ParameterName, 'Objects to include: author_id, attachments.media_keys, …; instead of the preset''s')
             [CompletionResult]::new('--tweet-fields', '--tweet-fields', [CompletionResultType]::ParameterName, 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset''s, as are the next four')
             [CompletionResult]::new('--user-fields', '--user-fields', [CompletionResultType]::ParameterName, 'Fields of users')
@@ -991,7 +991,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             break
         }
         'trill;x;stream' {
-            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see')
+            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see [default: default; of ''stream'' min]')
             [CompletionResult]::new('--expansions', '--expansions', [CompletionResultType]::ParameterName, 'Objects to include: author_id, attachments.media_keys, …; instead of the preset''s')
             [CompletionResult]::new('--tweet-fields', '--tweet-fields', [CompletionResultType]::ParameterName, 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset''s, as are the next four')
             [CompletionResult]::new('--user-fields', '--user-fields', [CompletionResultType]::ParameterName, 'Fields of users')

@@ -449,7 +449,7 @@ set edit:completion:arg-completer[trill] = {|@words|
         }
         &'trill;twitter;filter'= {
             cand --rule 'Follow posts that match this rule: it is added for this run and removed at its end; may be repeated; posts that match none of them are not shown'
-            cand --preset 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see'
+            cand --preset 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see [default: default; of ''stream'' min]'
             cand --expansions 'Objects to include: author_id, attachments.media_keys, …; instead of the preset''s'
             cand --tweet-fields 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset''s, as are the next four'
             cand --user-fields 'Fields of users'
@@ -508,7 +508,7 @@ set edit:completion:arg-completer[trill] = {|@words|
         }
         &'trill;x;filter'= {
             cand --rule 'Follow posts that match this rule: it is added for this run and removed at its end; may be repeated; posts that match none of them are not shown'
-            cand --preset 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see'
+            cand --preset 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see [default: default; of ''stream'' min]'
             cand --expansions 'Objects to include: author_id, attachments.media_keys, …; instead of the preset''s'
             cand --tweet-fields 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset''s, as are the next four'
             cand --user-fields 'Fields of users'
@@ -566,7 +566,7 @@ set edit:completion:arg-completer[trill] = {|@words|
             cand --version 'Print version'
         }
         &'trill;twitter;sample'= {
-            cand --preset 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see'
+            cand --preset 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see [default: default; of ''stream'' min]'
             cand --expansions 'Objects to include: author_id, attachments.media_keys, …; instead of the preset''s'
             cand --tweet-fields 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset''s, as are the next four'
             cand --user-fields 'Fields of users'
@@ -623,7 +623,7 @@ set edit:completion:arg-completer[trill] = {|@words|
             cand --version 'Print version'
         }
         &'trill;x;sample'= {
-            cand --preset 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see'
+            cand --preset 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see [default: default; of ''stream'' min]'
             cand --expansions 'Objects to include: author_id, attachments.media_keys, …; instead of the preset''s'
             cand --tweet-fields 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset''s, as are the next four'
             cand --user-fields 'Fields of users'
@@ -680,7 +680,7 @@ set edit:completion:arg-completer[trill] = {|@words|
             cand --version 'Print version'
         }
         &'trill;twitter;sample10'= {
-            cand --preset 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see'
+            cand --preset 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see [default: default; of ''stream'' min]'
             cand --expansions 'Objects to include: author_id, attachments.media_keys, …; instead of the preset''s'
             cand --tweet-fields 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset''s, as are the next four'
             cand --user-fields 'Fields of users'
@@ -737,7 +737,7 @@ set edit:completion:arg-completer[trill] = {|@words|
             cand --version 'Print version'
         }
         &'trill;x;sample10'= {
-            cand --preset 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see'
+            cand --preset 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see [default: default; of ''stream'' min]'
             cand --expansions 'Objects to include: author_id, attachments.media_keys, …; instead of the preset''s'
             cand --tweet-fields 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset''s, as are the next four'
             cand --user-fields 'Fields of users'
@@ -795,7 +795,7 @@ set edit:completion:arg-completer[trill] = {|@words|
         }
         &'trill;twitter;firehose'= {
             cand --lang 'Only posts in this language'
-            cand --preset 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see'
+            cand --preset 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see [default: default; of ''stream'' min]'
             cand --expansions 'Objects to include: author_id, attachments.media_keys, …; instead of the preset''s'
             cand --tweet-fields 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset''s, as are the next four'
             cand --user-fields 'Fields of users'
@@ -853,7 +853,7 @@ set edit:completion:arg-completer[trill] = {|@words|
         }
         &'trill;x;firehose'= {
             cand --lang 'Only posts in this language'
-            cand --preset 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see'
+            cand --preset 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see [default: default; of ''stream'' min]'
             cand --expansions 'Objects to include: author_id, attachments.media_keys, …; instead of the preset''s'
             cand --tweet-fields 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset''s, as are the next four'
             cand --user-fields 'Fields of users'
@@ -910,7 +910,7 @@ set edit:completion:arg-completer[trill] = {|@words|
             cand --version 'Print version'
         }
         &'trill;twitter;stream'= {
-            cand --preset 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see'
+            cand --preset 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see [default: default; of ''stream'' min]'
             cand --expansions 'Objects to include: author_id, attachments.media_keys, …; instead of the preset''s'
             cand --tweet-fields 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset''s, as are the next four'
             cand --user-fields 'Fields of users'
@@ -967,7 +967,7 @@ set edit:completion:arg-completer[trill] = {|@words|
             cand --version 'Print version'
         }
         &'trill;x;stream'= {
-            cand --preset 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see'
+            cand --preset 'How much of each post: ''min'' is X''s default, ''default'' is what -o pretty needs, ''all'' is everything a bearer token may see [default: default; of ''stream'' min]'
             cand --expansions 'Objects to include: author_id, attachments.media_keys, …; instead of the preset''s'
             cand --tweet-fields 'Fields of posts: created_at, entities, note_tweet, …; instead of the preset''s, as are the next four'
             cand --user-fields 'Fields of users'

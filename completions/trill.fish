@@ -437,7 +437,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen
 complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "connections" -d 'The app\'s open streams'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "usage" -d 'How many posts the app has read, and may read'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l rule -d 'Follow posts that match this rule: it is added for this run and removed at its end; may be repeated; posts that match none of them are not shown' -r
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see' -r -f -a "min\t'What X sends unasked: id, text and edit history'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see [default: default; of \'stream\' min]' -r -f -a "min\t'What X sends unasked: id, text and edit history'
 default\t'What -o pretty shows'
 all\t'Every field and expansion that a bearer token may ask for'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l expansions -d 'Objects to include: author_id, attachments.media_keys, …; instead of the preset\'s' -r
@@ -497,7 +497,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s V -l version -d 'Print version'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see' -r -f -a "min\t'What X sends unasked: id, text and edit history'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see [default: default; of \'stream\' min]' -r -f -a "min\t'What X sends unasked: id, text and edit history'
 default\t'What -o pretty shows'
 all\t'Every field and expansion that a bearer token may ask for'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l expansions -d 'Objects to include: author_id, attachments.media_keys, …; instead of the preset\'s' -r
@@ -556,7 +556,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s V -l version -d 'Print version'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see' -r -f -a "min\t'What X sends unasked: id, text and edit history'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see [default: default; of \'stream\' min]' -r -f -a "min\t'What X sends unasked: id, text and edit history'
 default\t'What -o pretty shows'
 all\t'Every field and expansion that a bearer token may ask for'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l expansions -d 'Objects to include: author_id, attachments.media_keys, …; instead of the preset\'s' -r
@@ -619,7 +619,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 ja\t'Japanese'
 ko\t'Korean'
 pt\t'Portuguese'"
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see' -r -f -a "min\t'What X sends unasked: id, text and edit history'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see [default: default; of \'stream\' min]' -r -f -a "min\t'What X sends unasked: id, text and edit history'
 default\t'What -o pretty shows'
 all\t'Every field and expansion that a bearer token may ask for'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l expansions -d 'Objects to include: author_id, attachments.media_keys, …; instead of the preset\'s' -r
@@ -678,7 +678,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s V -l version -d 'Print version'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see' -r -f -a "min\t'What X sends unasked: id, text and edit history'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see [default: default; of \'stream\' min]' -r -f -a "min\t'What X sends unasked: id, text and edit history'
 default\t'What -o pretty shows'
 all\t'Every field and expansion that a bearer token may ask for'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l expansions -d 'Objects to include: author_id, attachments.media_keys, …; instead of the preset\'s' -r
@@ -783,7 +783,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subco
 complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "connections" -d 'The app\'s open streams'
 complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "usage" -d 'How many posts the app has read, and may read'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l rule -d 'Follow posts that match this rule: it is added for this run and removed at its end; may be repeated; posts that match none of them are not shown' -r
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see' -r -f -a "min\t'What X sends unasked: id, text and edit history'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see [default: default; of \'stream\' min]' -r -f -a "min\t'What X sends unasked: id, text and edit history'
 default\t'What -o pretty shows'
 all\t'Every field and expansion that a bearer token may ask for'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l expansions -d 'Objects to include: author_id, attachments.media_keys, …; instead of the preset\'s' -r
@@ -843,7 +843,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s V -l version -d 'Print version'
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see' -r -f -a "min\t'What X sends unasked: id, text and edit history'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see [default: default; of \'stream\' min]' -r -f -a "min\t'What X sends unasked: id, text and edit history'
 default\t'What -o pretty shows'
 all\t'Every field and expansion that a bearer token may ask for'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l expansions -d 'Objects to include: author_id, attachments.media_keys, …; instead of the preset\'s' -r
@@ -902,7 +902,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s V -l version -d 'Print version'
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see' -r -f -a "min\t'What X sends unasked: id, text and edit history'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see [default: default; of \'stream\' min]' -r -f -a "min\t'What X sends unasked: id, text and edit history'
 default\t'What -o pretty shows'
 all\t'Every field and expansion that a bearer token may ask for'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l expansions -d 'Objects to include: author_id, attachments.media_keys, …; instead of the preset\'s' -r
@@ -965,7 +965,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 ja\t'Japanese'
 ko\t'Korean'
 pt\t'Portuguese'"
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see' -r -f -a "min\t'What X sends unasked: id, text and edit history'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see [default: default; of \'stream\' min]' -r -f -a "min\t'What X sends unasked: id, text and edit history'
 default\t'What -o pretty shows'
 all\t'Every field and expansion that a bearer token may ask for'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l expansions -d 'Objects to include: author_id, attachments.media_keys, …; instead of the preset\'s' -r
@@ -1024,7 +1024,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s V -l version -d 'Print version'
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see' -r -f -a "min\t'What X sends unasked: id, text and edit history'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see [default: default; of \'stream\' min]' -r -f -a "min\t'What X sends unasked: id, text and edit history'
 default\t'What -o pretty shows'
 all\t'Every field and expansion that a bearer token may ask for'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l expansions -d 'Objects to include: author_id, attachments.media_keys, …; instead of the preset\'s' -r

@@ -458,7 +458,7 @@ module completions {
   export extern "trill twitter filter" [
     --rule: string            # Follow posts that match this rule: it is added for this run and removed at its end; may be repeated; posts that match none of them are not shown
     --no-check                # Send rules as they are, without looking for mistakes first
-    --preset: string@"nu-complete trill twitter filter preset" # How much of each post: 'min' is X's default, 'default' is what -o pretty needs, 'all' is everything a bearer token may see
+    --preset: string@"nu-complete trill twitter filter preset" # How much of each post: 'min' is X's default, 'default' is what -o pretty needs, 'all' is everything a bearer token may see [default: default; of 'stream' min]
     --expansions: string      # Objects to include: author_id, attachments.media_keys, …; instead of the preset's
     --tweet-fields: string    # Fields of posts: created_at, entities, note_tweet, …; instead of the preset's, as are the next four
     --user-fields: string     # Fields of users
@@ -526,7 +526,7 @@ module completions {
 
   # One per cent of all posts
   export extern "trill twitter sample" [
-    --preset: string@"nu-complete trill twitter sample preset" # How much of each post: 'min' is X's default, 'default' is what -o pretty needs, 'all' is everything a bearer token may see
+    --preset: string@"nu-complete trill twitter sample preset" # How much of each post: 'min' is X's default, 'default' is what -o pretty needs, 'all' is everything a bearer token may see [default: default; of 'stream' min]
     --expansions: string      # Objects to include: author_id, attachments.media_keys, …; instead of the preset's
     --tweet-fields: string    # Fields of posts: created_at, entities, note_tweet, …; instead of the preset's, as are the next four
     --user-fields: string     # Fields of users
@@ -594,7 +594,7 @@ module completions {
 
   # Ten per cent of all posts, in two partitions
   export extern "trill twitter sample10" [
-    --preset: string@"nu-complete trill twitter sample10 preset" # How much of each post: 'min' is X's default, 'default' is what -o pretty needs, 'all' is everything a bearer token may see
+    --preset: string@"nu-complete trill twitter sample10 preset" # How much of each post: 'min' is X's default, 'default' is what -o pretty needs, 'all' is everything a bearer token may see [default: default; of 'stream' min]
     --expansions: string      # Objects to include: author_id, attachments.media_keys, …; instead of the preset's
     --tweet-fields: string    # Fields of posts: created_at, entities, note_tweet, …; instead of the preset's, as are the next four
     --user-fields: string     # Fields of users
@@ -667,7 +667,7 @@ module completions {
   # All posts, or all in one language, in partitions
   export extern "trill twitter firehose" [
     --lang: string@"nu-complete trill twitter firehose lang" # Only posts in this language
-    --preset: string@"nu-complete trill twitter firehose preset" # How much of each post: 'min' is X's default, 'default' is what -o pretty needs, 'all' is everything a bearer token may see
+    --preset: string@"nu-complete trill twitter firehose preset" # How much of each post: 'min' is X's default, 'default' is what -o pretty needs, 'all' is everything a bearer token may see [default: default; of 'stream' min]
     --expansions: string      # Objects to include: author_id, attachments.media_keys, …; instead of the preset's
     --tweet-fields: string    # Fields of posts: created_at, entities, note_tweet, …; instead of the preset's, as are the next four
     --user-fields: string     # Fields of users
@@ -735,7 +735,7 @@ module completions {
 
   # Any other stream: likes/firehose, tweets/compliance, activity, or what comes later
   export extern "trill twitter stream" [
-    --preset: string@"nu-complete trill twitter stream preset" # How much of each post: 'min' is X's default, 'default' is what -o pretty needs, 'all' is everything a bearer token may see
+    --preset: string@"nu-complete trill twitter stream preset" # How much of each post: 'min' is X's default, 'default' is what -o pretty needs, 'all' is everything a bearer token may see [default: default; of 'stream' min]
     --expansions: string      # Objects to include: author_id, attachments.media_keys, …; instead of the preset's
     --tweet-fields: string    # Fields of posts: created_at, entities, note_tweet, …; instead of the preset's, as are the next four
     --user-fields: string     # Fields of users
@@ -895,7 +895,7 @@ module completions {
     --quiet                   # Say nothing but the error that ends the run
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
-    file: path                # The wanted rules, or '-': one per line, a tab before the tag if there is one; or JSON
+    file: path                # The wanted rules, or '-': one per line, a tab before the tag if there is one; or JSON. At X the owner's name and a colon stand before the tag
   ]
 
   def "nu-complete trill twitter rules check output" [] {

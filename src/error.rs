@@ -34,6 +34,8 @@ pub enum Exit {
     Output = 10,
     /// `--idle-timeout` passed with no record.
     Idle = 28,
+    /// Ended by SIGHUP after a clean stop.
+    HungUp = 129,
     /// Ended by SIGINT after a clean stop.
     Interrupted = 130,
     /// Ended by SIGTERM after a clean stop.
@@ -67,6 +69,7 @@ impl Exit {
         (Self::Cost, "--max-posts or --max-cost reached"),
         (Self::Output, "output failed: disk full, file cannot be opened"),
         (Self::Idle, "--idle-timeout passed with no record"),
+        (Self::HungUp, "ended by SIGHUP (the terminal is gone), after a clean stop"),
         (Self::Interrupted, "ended by SIGINT, after a clean stop"),
         (Self::Terminated, "ended by SIGTERM, after a clean stop"),
     ];
@@ -184,12 +187,12 @@ pub enum Error {
     #[error("no record for {0:?} (--idle-timeout)")]
     Idle(Duration),
     /// Posts cost money, and this was enough (`--max-posts`, `--max-cost`).
-    #[error("{posts} posts were delivered, {cost}: {limit}")]
+    #[error("{limit} reached: {posts} delivered, {cost}")]
     Spent {
         /// The flag and its value.
         limit: String,
-        /// How many posts were delivered.
-        posts: u64,
+        /// How many posts were delivered: `3 posts`.
+        posts: String,
         /// What they cost, and that this is an estimate.
         cost: String,
     },
@@ -265,6 +268,6 @@ mod tests {
     #[test]
     fn the_table_lists_every_code_once_in_order() {
         let codes: Vec<u8> = Exit::TABLE.iter().map(|(exit, _)| exit.code()).collect();
-        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 28, 130, 143]);
+        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 28, 129, 130, 143]);
     }
 }

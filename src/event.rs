@@ -175,6 +175,8 @@ pub enum Meta {
         status: Option<u16>,
         /// The wait before the next dial; `None` when there will be none.
         retry_in: Option<Duration>,
+        /// What the user could do about it, told once in an outage.
+        hint: Option<String>,
     },
     /// A span in which records may have been missed.
     Gap(Gap),
@@ -270,7 +272,7 @@ impl MetaEvent {
             Meta::Connected { transport, url, attempt } => {
                 ("trill.connected", payload_of(&Connected { transport, url, attempt: *attempt }))
             }
-            Meta::Disconnected { class, reason, status, retry_in } => {
+            Meta::Disconnected { class, reason, status, retry_in, .. } => {
                 let retry_in_ms = retry_in.map(|wait| wait.as_millis());
                 let payload = Disconnected { class, reason, status: *status, retry_in_ms };
                 ("trill.disconnected", payload_of(&payload))

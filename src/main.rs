@@ -9,13 +9,11 @@ use trill::error::Exit;
 
 fn main() -> ExitCode {
     // Help and version end here, before anything is looked at.
-    let outcome = match Env::of_process() {
-        Ok(env) => match usage::parse(std::env::args_os().collect(), &env) {
-            Ok(args) => trill::run(args, &env),
-            Err(Ok(answer)) => answer.exit(),
-            Err(Err(error)) => trill::fail(error),
-        },
-        Err(error) => trill::fail(error),
+    let mut env = Env::of_process();
+    let outcome = match usage::parse(std::env::args_os().collect(), &mut env) {
+        Ok(args) => trill::run(args, &env),
+        Err(Ok(answer)) => answer.exit(),
+        Err(Err(error)) => trill::fail(error),
     };
     let exit = match outcome {
         Outcome::Done => Exit::Success,

@@ -44,6 +44,21 @@ const FLUSH_GRACE: Duration = Duration::from_secs(1);
 /// them.
 const ORDER_PATIENCE: Duration = Duration::from_millis(100);
 
+/// `text` without `secret`, or as much of its beginning as is there.
+fn without(text: &str, secret: &str, beginning: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(beginning) {
+        let (before, found) = rest.split_at(at);
+        let same = found.bytes().zip(secret.bytes()).take_while(|(a, b)| a == b).count();
+        clean.push_str(before);
+        clean.push_str("[token]");
+        rest = found.get(same..).unwrap_or_default();
+    }
+    clean.push_str(rest);
+    clean
+}
+
 /// Waits so long for what was queued before to be written; says whether it was.
 type AllWritten = Box<dyn Fn(Duration) -> bool + Send + Sync>;
 
@@ -160,9 +175,14 @@ impl Reporter {
             Meta::Disconnected { reason, retry_in: Some(wait), .. } if wait.is_zero() => {
                 self.notice(&format!("{origin}: {reason}; reconnecting"));
             }
-            Meta::Disconnected { reason, retry_in: Some(wait), .. } => {
+            Meta::Disconnected { reason, retry_in: Some(wait), hint, .. } => {
                 let seconds = wait.as_secs_f64();
                 self.notice(&format!("{origin}: {reason}; next attempt in {seconds:.1} s"));
+                if let Some(hint) = hint
+                    && self.verbosity >= Verbosity::Normal
+                {
+                    self.line("hint: ", hint);
+                }
             }
             // The error that ends the run says the same.
             Meta::Disconnected { reason, retry_in: None, .. } => {
@@ -231,8 +251,11 @@ impl Reporter {
     fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let mut text = Cow::Borrowed(text);
         for secret in self.secrets.borrow().iter() {
-            if text.contains(secret.expose_secret()) {
-                text = text.replace(secret.expose_secret(), "[token]").into();
+            let secret = secret.expose_secret();
+            // Its beginning is enough: an excerpt may end within it.
+            let beginning = secret.get(..SECRET_MIN).unwrap_or(secret);
+            if text.contains(beginning) {
+                text = without(&text, secret, beginning).into();
             }
         }
         text

@@ -61,38 +61,43 @@ pub(super) fn is_blank(name: &OsStr) -> bool {
     std::env::var_os(name).is_some_and(|value| value.is_empty())
 }
 
-/// `$TRILL_CONFIG`, or `trill/config.toml` in the folder for configurations (XDG Base Directory
+/// Where the configuration file is, and whether somebody named it: `$TRILL_CONFIG`, or
+/// `trill/config.toml` in the folder for configurations (XDG Base Directory
 /// Specification 0.8). Set to nothing, `TRILL_CONFIG` means none.
-fn settings_path(variables: &HashMap<String, OsString>) -> Option<PathBuf> {
+fn settings_path(variables: &HashMap<String, OsString>) -> Option<(PathBuf, bool)> {
     if let Some(path) = variables.get("TRILL_CONFIG") {
-        return (!path.is_empty()).then(|| PathBuf::from(path));
+        return (!path.is_empty()).then(|| (PathBuf::from(path), true));
     }
     let folder = |name: &str| variables.get(name).map(PathBuf::from).filter(|p| p.is_absolute());
     let folder = folder("XDG_CONFIG_HOME").or_else(|| Some(folder("HOME")?.join(".config")))?;
-    Some(folder.join("trill/config.toml"))
+    Some((folder.join("trill/config.toml"), false))
 }
 
 impl Env {
-    /// The surroundings of this process; fails when its configuration file makes no sense.
+    /// The surroundings of this process, without its configuration file.
     #[expect(clippy::disallowed_methods, reason = "this is the one reader of variables")]
-    pub fn of_process() -> Result<Self, Error> {
+    pub fn of_process() -> Self {
         let variables: HashMap<String, OsString> = VARIABLES
             .iter()
             .filter_map(|name| Some(((*name).to_owned(), std::env::var_os(name)?)))
             .collect();
-        let settings = match settings_path(&variables) {
-            Some(path) => Settings::read(&path)?,
-            None => Settings::default(),
-        };
-        Ok(Self {
-            settings,
+        Self {
+            settings: Settings::default(),
             variables,
             stdin_is_terminal: std::io::stdin().is_terminal(),
             host: rustix::system::uname().nodename().to_string_lossy().into_owned(),
             stdout_is_terminal: std::io::stdout().is_terminal(),
             stderr_is_terminal: std::io::stderr().is_terminal(),
             time_zone: Some(TimeZone::system()),
-        })
+        }
+    }
+
+    /// Reads the configuration file; fails when that makes no sense.
+    pub(super) fn read_settings(&mut self) -> Result<(), Error> {
+        if let Some((path, is_named)) = settings_path(&self.variables) {
+            self.settings = Settings::read(&path, is_named)?;
+        }
+        Ok(())
     }
 
     /// The first of `names` that is set and not empty, with its name; else the first that the

@@ -4,7 +4,8 @@
 //! beats this file.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 use clap::parser::ValueSource;
@@ -33,19 +34,19 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// What the file at `path` says; nothing where there is none.
-    pub(super) fn read(path: &Path) -> Result<Self, Error> {
+    /// What the file at `path` says; nothing where there is none, unless somebody named it.
+    pub(super) fn read(path: &Path, is_named: bool) -> Result<Self, Error> {
         let place = path.display().to_string();
-        let text = match std::fs::metadata(path) {
-            Ok(facts) if facts.len() > FILE_MAX => {
-                return Err(Error::usage(format!("{place} is too long for a configuration")));
-            }
-            Ok(_) => std::fs::read_to_string(path),
-            Err(e) => Err(e),
+        let read = |file: File| {
+            let mut text = String::new();
+            file.take(FILE_MAX + 1).read_to_string(&mut text).map(|_| text)
         };
-        match text {
+        match File::open(path).and_then(read) {
+            Ok(text) if text.len() as u64 > FILE_MAX => {
+                Err(Error::usage(format!("{place} is too long for a configuration")))
+            }
             Ok(text) => Self::parse(place, &text),
-            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(e) if e.kind() == io::ErrorKind::NotFound && !is_named => Ok(Self::default()),
             Err(source) => Err(Error::Input { place, source }),
         }
     }
@@ -125,8 +126,7 @@ impl Settings {
         let flag = |arg: &Arg| {
             let long = arg.get_long()?;
             match (value(long)?.as_str(), arg.get_action().takes_values()) {
-                ("true", false) => Some(format!("--{long}")),
-                (_, false) => None,
+                (text, false) => is_true(text).then(|| format!("--{long}")),
                 (text, true) => Some(format!("--{long}={text}")),
             }
         };
@@ -148,6 +148,12 @@ fn flags(command: &Command) -> Vec<String> {
 
 fn is_named(key: &str) -> bool {
     NAMED.iter().any(|(name, _)| *name == key)
+}
+
+/// What clap takes a variable of such a flag for (`FalseyValueParser`).
+fn is_true(text: &str) -> bool {
+    let no = ["", "n", "no", "f", "false", "off", "0"];
+    !no.iter().any(|no| text.eq_ignore_ascii_case(no))
 }
 
 /// A value as it would be typed; a list is typed with commas.
@@ -196,7 +202,15 @@ mod tests {
             added(text, "public --sandbox -o json --event=c"),
             ["--stall-timeout=2m", "--strict"]
         );
-        assert_eq!(added("strict = false", "public --sandbox"), [""; 0]);
+        for (text, flags) in
+            [("false", 0), ("'no'", 0), ("0", 0), ("1", 1), ("'yes'", 1), ("true", 1)]
+        {
+            assert_eq!(
+                added(&format!("strict = {text}"), "public --sandbox").len(),
+                flags,
+                "{text}"
+            );
+        }
     }
 
     #[test]

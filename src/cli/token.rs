@@ -1,6 +1,8 @@
 //! Where an access token comes from: a file, a command's output, a variable; never argv.
 
 use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -48,15 +50,17 @@ pub(super) fn find(
     if let Some(command) = command {
         return from_command(OsStr::new(command)).map(Some);
     }
-    if let Some((_, path)) = env.first(&[variables.file]) {
-        return from_file(Path::new(path)).map(Some);
+    let mut names = vec![variables.file, variables.command];
+    names.extend(variables.tokens);
+    match env.first(&names) {
+        None => Ok(None),
+        Some((name, path)) if name == variables.file => from_file(Path::new(path)).map(Some),
+        Some((name, command)) if name == variables.command => from_command(command).map(Some),
+        Some((name, value)) => {
+            let wrong = || Error::Token { place: name.to_owned(), reason: "not UTF-8".to_owned() };
+            token(name, value.to_str().ok_or_else(wrong)?.to_owned()).map(Some)
+        }
     }
-    if let Some((_, command)) = env.first(&[variables.command]) {
-        return from_command(command).map(Some);
-    }
-    let Some((name, value)) = env.first(variables.tokens) else { return Ok(None) };
-    let wrong = || Error::Token { place: name.to_owned(), reason: "not UTF-8".to_owned() };
-    token(name, value.to_str().ok_or_else(wrong)?.to_owned()).map(Some)
 }
 
 /// The keys of an X app, if both are there; one without the other is a mistake.
@@ -78,7 +82,7 @@ pub(super) fn keys(env: &Env) -> Result<Option<ConsumerKeys>, Error> {
 
 fn from_file(path: &Path) -> Result<SecretString, Error> {
     let place = path.display().to_string();
-    match std::fs::read(path) {
+    match File::open(path).and_then(bounded) {
         Ok(bytes) => decode(&place, bytes),
         Err(e) => Err(Error::Token { place, reason: e.to_string() }),
     }
@@ -88,16 +92,32 @@ fn from_file(path: &Path) -> Result<SecretString, Error> {
 fn from_command(command: &OsStr) -> Result<SecretString, Error> {
     let place = format!("'{}'", command.display());
     let failed = |reason: String| Error::Token { place: place.clone(), reason };
-    let output = Command::new("sh")
+    let mut child = Command::new("sh")
         .arg("-c")
         .arg(command)
+        .stdout(Stdio::piped())
         .stderr(Stdio::inherit())
-        .output()
+        .spawn()
         .map_err(|e| failed(e.to_string()))?;
-    if !output.status.success() {
-        return Err(failed(format!("it ended with {}", output.status)));
+    let read = child.stdout.take().map_or_else(|| Ok(Vec::new()), bounded);
+    if read.as_ref().is_ok_and(|bytes| bytes.len() > TOKEN_MAX) {
+        // It may write for ever; if it has ended by now, all the better.
+        let _ = child.kill();
     }
-    decode(&place, output.stdout)
+    let ended = child.wait();
+    let bytes = read.map_err(|e| failed(e.to_string()))?;
+    let status = ended.map_err(|e| failed(e.to_string()))?;
+    if bytes.len() <= TOKEN_MAX && !status.success() {
+        return Err(failed(format!("it ended with {status}")));
+    }
+    decode(&place, bytes)
+}
+
+/// At most one byte more than a token may have.
+fn bounded(input: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    input.take(TOKEN_MAX as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn decode(place: &str, bytes: Vec<u8>) -> Result<SecretString, Error> {

@@ -10,10 +10,11 @@ use super::args::Args;
 use super::env::{self, Env};
 use crate::error::Error;
 
-/// Parses the command line, the program's name first. `Err(Ok(_))` is an answer to print as it is (help, version);
+/// Parses the command line, the program's name first, and reads the configuration file. `Err(Ok(_))` is an answer to print as it is (help, version);
 /// `Err(Err(_))` a usage error.
-pub fn parse(typed: Vec<OsString>, env: &Env) -> Result<Args, Result<clap::Error, Error>> {
-    let mut command = prepared(Args::command());
+pub fn parse(typed: Vec<OsString>, env: &mut Env) -> Result<Args, Result<clap::Error, Error>> {
+    let all = Args::command();
+    let mut command = prepared(all.clone());
     let answer = |error: clap::Error| match error.kind() {
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayVersion
@@ -21,8 +22,10 @@ pub fn parse(typed: Vec<OsString>, env: &Env) -> Result<Args, Result<clap::Error
         _ => Err(usage_error(&error.render().to_string())),
     };
     let mut matches = command.try_get_matches_from_mut(&typed).map_err(answer)?;
-    env.settings.check(&command).map_err(Err)?;
-    let flags = env.settings.flags(&command, &matches);
+    // Help and version have been answered by now, whatever is in the file.
+    env.read_settings().map_err(Err)?;
+    env.settings.check(&all).map_err(Err)?;
+    let flags = env.settings.flags(&all, &matches);
     if !flags.is_empty() {
         let typed = with_flags(typed, flags, &matches);
         matches = command.try_get_matches_from_mut(typed).map_err(|error| {

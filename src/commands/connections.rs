@@ -63,12 +63,26 @@ impl Row for Killed {
 pub async fn run(api: &impl Ask, command: Command, out: &mut Out) -> Result<(), Error> {
     match command {
         Command::List { all } => list(api, all, out).await?,
-        Command::Kill(Kill::Ids(ids)) => {
-            for ids in ids.chunks(CONNECTIONS_MAX) {
-                kill(api, &Kill::Ids(ids.to_vec()), out).await?;
+        Command::Kill(which) => {
+            let groups: Vec<Kill> = match which {
+                Kill::Ids(ids) => {
+                    ids.chunks(CONNECTIONS_MAX).map(|ids| Kill::Ids(ids.to_vec())).collect()
+                }
+                which => vec![which],
+            };
+            let (mut ended, mut failed) = (0, 0);
+            for which in &groups {
+                let group = kill(api, which, out).await?;
+                (ended, failed) = (ended + group.0, failed + group.1);
+            }
+            let plural = if ended == 1 { "" } else { "s" };
+            api.reporter().notice(&format!("{ended} connection{plural} ended"));
+            if failed > 0 {
+                let plural = if failed == 1 { " was" } else { "s were" };
+                let message = format!("{failed} connection{plural} not ended");
+                return Err(Error::Other(anyhow::anyhow!(message)));
             }
         }
-        Command::Kill(which) => kill(api, &which, out).await?,
     }
     out.finish()
 }
@@ -95,7 +109,8 @@ async fn list(api: &impl Ask, all: bool, out: &mut Out) -> Result<(), Error> {
     Ok(())
 }
 
-async fn kill(api: &impl Ask, which: &Kill, out: &mut Out) -> Result<(), Error> {
+/// Ends one group of connections; how many ended, and how many did not.
+async fn kill(api: &impl Ask, which: &Kill, out: &mut Out) -> Result<(u64, u64), Error> {
     let request = app::kill_connections(api.base(), which);
     let read = |body: &str| app::killed(body).ok();
     let killed = api.ask("connections", request, |a| a.head.is_success().then(|| read(&a.body))?);
@@ -110,10 +125,7 @@ async fn kill(api: &impl Ask, which: &Kill, out: &mut Out) -> Result<(), Error> 
         })
         .collect();
     out.rows(&rows);
-    let (successful, failed) = (killed.successful, killed.failed);
-    api.reporter().notice(&format!("{successful} connections ended, {failed} not"));
-    if failed == 0 {
-        return Ok(());
-    }
-    Err(Error::Other(anyhow::anyhow!("{failed} connections were not ended")))
+    // Where the answer names them, they are counted as they are named.
+    let count = |outcome: &str| rows.iter().filter(|row| row.outcome == outcome).count() as u64;
+    Ok((killed.successful.max(count("killed")), killed.failed.max(count("failed"))))
 }

@@ -14,8 +14,8 @@ use crate::engine::clock::Clock;
 use crate::error::Error;
 use crate::net::Client;
 use crate::request::{Broken, Refusal};
-use crate::source::Verdict;
 use crate::source::twitter::problem;
+use crate::source::{FailureClass, Verdict};
 
 /// From the request to the last byte of its answer.
 const ANSWER_TIME: Duration = Duration::from_secs(30);
@@ -34,7 +34,7 @@ pub async fn exchange(
     let request = bearer::exchange(base, keys);
     let answer = timeout(ANSWER_TIME, async {
         let answer = client.open(&request).await?;
-        Ok(Refusal { head: answer.head, body: answer.body.text(ANSWER_MAX).await })
+        Ok(Refusal { head: answer.head, body: answer.body.text(ANSWER_MAX, ANSWER_TIME).await })
     });
     let unreachable =
         |reason: String| Error::Unreachable { stream: what.clone(), reason, hint: None };
@@ -56,6 +56,9 @@ pub async fn exchange(
             Err(Error::Auth { stream, message, hint })
         }
         Verdict::Fatal(error) => Err(error),
+        Verdict::Retry { class: FailureClass::RateLimited, reason, hint, .. } => {
+            Err(Error::Limited { stream: what, message: reason, hint })
+        }
         Verdict::Retry { reason, .. } => Err(unreachable(reason)),
     }
 }

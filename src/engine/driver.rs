@@ -8,7 +8,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::time::{Sleep, timeout, timeout_at};
+use tokio::time::{Sleep, timeout_at};
 
 use super::clock::Clock;
 use super::pipeline::Pipeline;
@@ -18,7 +18,7 @@ use crate::session::{Session, Step};
 use crate::source::Source;
 
 /// The most of a refusal's body that is read: error bodies are short, proxies' pages are cut.
-const REFUSAL_BODY_MAX: usize = 16 * 1024;
+const REFUSAL_BODY_MAX: usize = 256 * 1024;
 
 /// How long the rest of a refusal may take after its head.
 const REFUSAL_BODY_TIME: Duration = Duration::from_secs(2);
@@ -36,8 +36,8 @@ pub trait Dial {
 pub trait Body {
     /// The next bytes; `None` at the clean end.
     fn chunk(&mut self) -> impl Future<Output = Result<Option<Bytes>, Broken>>;
-    /// The beginning of the body, as text.
-    fn text(self, limit: usize) -> impl Future<Output = String>;
+    /// The beginning of the body, as text: what comes within `time`, at most `limit` bytes.
+    fn text(self, limit: usize, time: Duration) -> impl Future<Output = String>;
 }
 
 /// What came of a dial.
@@ -144,8 +144,8 @@ async fn dial<S: Source, D: Dial>(
                 return Ok(Some(Line { body, alarm }));
             }
             // The head has said what matters; its explanation is waited for, but not long.
-            let body = timeout(REFUSAL_BODY_TIME, body.text(REFUSAL_BODY_MAX)).await;
-            let refusal = Refusal { head, body: body.unwrap_or_default() };
+            let body = body.text(REFUSAL_BODY_MAX, REFUSAL_BODY_TIME).await;
+            let refusal = Refusal { head, body };
             session.handle_refusal(clock.now(), &refusal)?;
         }
         Dialed::Refused(refusal) => session.handle_refusal(clock.now(), &refusal)?,

@@ -107,6 +107,8 @@ pub async fn run(
             }
         },
     };
+    // What was shown is to be read before what is said about it.
+    pipeline.flush();
     if let Outcome::Failed(error) = &outcome {
         // Now, not after a reader that may take its time, or never come back.
         reporter.error(error);

@@ -116,12 +116,18 @@ impl Pipeline {
                 return self.end(Enough::Count);
             }
         }
+        self.spend();
+    }
+
+    /// What is delivered is billed, shown or not.
+    fn spend(&self) {
         let Some(spend) = &self.limits.spend else { return };
-        // What is delivered is billed, shown or not.
         let received = self.received.get();
         if let Some(limit) = spend.reached(received) {
             let cost = spend.estimate(received);
-            self.end(Enough::Failed(Error::Spent { limit, posts: received, cost }));
+            let posts =
+                if received == 1 { "1 post".to_owned() } else { format!("{received} posts") };
+            self.end(Enough::Failed(Error::Spent { limit, posts, cost }));
         }
     }
 
@@ -151,7 +157,12 @@ impl Pipeline {
             record.payload = self.reporter.masked(record.payload);
             self.show(&record);
         }
-        if !self.limits.strict {
+        if matches!(event.meta, Meta::Malformed { .. }) && self.limits.spend.is_some() {
+            // Something was delivered.
+            self.received.set(self.received.get() + 1);
+            self.spend();
+        }
+        if !self.limits.strict || self.enough.borrow().is_some() {
             return;
         }
         let what = match &event.meta {

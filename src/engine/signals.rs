@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::FutureExt as _;
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use crate::error::Exit;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -17,13 +17,16 @@ pub enum StopSignal {
     Interrupt,
     /// `kill`, a service manager, `timeout`.
     Terminate,
+    /// The terminal is gone.
+    HangUp,
 }
 
 /// Listens from the moment it is made.
 #[derive(Debug)]
 pub struct Signals {
-    interrupt: Signal,
-    terminate: Signal,
+    interrupt: Option<Signal>,
+    terminate: Option<Signal>,
+    hang_up: Option<Signal>,
     /// A signal has come: the next one ends the process by itself, whatever we are stuck in.
     asked: Arc<AtomicBool>,
 }
@@ -32,13 +35,19 @@ impl Signals {
     /// From now on these signals no longer end the process by themselves.
     pub fn listen() -> io::Result<Self> {
         let asked = Arc::new(AtomicBool::new(false));
-        for number in [SIGINT, SIGTERM] {
+        let ignored = ignored();
+        let listen = |number: i32, kind: SignalKind| -> io::Result<Option<Signal>> {
+            if ignored & (1 << (number - 1)) != 0 {
+                return Ok(None);
+            }
             signal_hook::flag::register_conditional_default(number, Arc::clone(&asked))?;
-        }
+            signal(kind).map(Some)
+        };
         Ok(Self {
+            interrupt: listen(SIGINT, SignalKind::interrupt())?,
+            terminate: listen(SIGTERM, SignalKind::terminate())?,
+            hang_up: listen(SIGHUP, SignalKind::hangup())?,
             asked,
-            interrupt: signal(SignalKind::interrupt())?,
-            terminate: signal(SignalKind::terminate())?,
         })
     }
 
@@ -51,12 +60,29 @@ impl Signals {
     pub async fn next(&mut self) -> StopSignal {
         let signal = tokio::select! {
             biased;
-            _ = self.interrupt.recv() => StopSignal::Interrupt,
-            _ = self.terminate.recv() => StopSignal::Terminate,
+            () = came(&mut self.interrupt) => StopSignal::Interrupt,
+            () = came(&mut self.terminate) => StopSignal::Terminate,
+            () = came(&mut self.hang_up) => StopSignal::HangUp,
         };
         self.asked.store(true, Ordering::SeqCst);
         signal
     }
+}
+
+/// Waits for a signal; for ever, if it is not listened to.
+async fn came(signal: &mut Option<Signal>) {
+    match signal {
+        Some(signal) => drop(signal.recv().await),
+        None => std::future::pending().await,
+    }
+}
+
+/// The signals that this process was told to ignore by whoever started it, as `nohup` does, one
+/// bit each; none where the system does not tell (proc(5), `SigIgn`).
+fn ignored() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default()
 }
 
 impl StopSignal {
@@ -65,6 +91,7 @@ impl StopSignal {
         match self {
             Self::Interrupt => Exit::Interrupted,
             Self::Terminate => Exit::Terminated,
+            Self::HangUp => Exit::HungUp,
         }
     }
 
@@ -73,6 +100,7 @@ impl StopSignal {
         let number = match self {
             Self::Interrupt => SIGINT,
             Self::Terminate => SIGTERM,
+            Self::HangUp => SIGHUP,
         };
         signal_hook::low_level::emulate_default_handler(number)
     }

@@ -23,7 +23,8 @@ impl Spend {
     pub fn estimate(&self, posts: u64) -> String {
         let price = self.post_price;
         let cost = price * posts as f64;
-        format!("about ${cost:.2} (an estimate, at ${price} a post)")
+        let digits = if ((cost * 100.0).round() - cost * 100.0).abs() < ROUNDING { 2 } else { 3 };
+        format!("about ${cost:.digits$} (an estimate, at ${price} a post)")
     }
 
     /// Which limit does not allow another post after so many, if one does not.
@@ -64,5 +65,6 @@ mod tests {
     fn an_estimate_says_that_it_is_one() {
         let text = spend(None, None).estimate(1234);
         assert_eq!(text, "about $6.17 (an estimate, at $0.005 a post)");
+        assert!(spend(None, None).estimate(1).starts_with("about $0.005 ("));
     }
 }

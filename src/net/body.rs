@@ -1,6 +1,9 @@
 //! The body of an answer: read as a stream, or as the beginning of a small document.
 
+use std::time::Duration;
+
 use bytes::Bytes;
+use tokio::time::{Instant, timeout_at};
 
 use super::cause;
 use crate::request::Broken;
@@ -20,11 +23,12 @@ impl Body {
     }
 
     /// At most `limit` bytes of the body as text, decoded with replacement. A body that
-    /// breaks off is as good as what came of it.
-    pub async fn text(mut self, limit: usize) -> String {
+    /// breaks off, or is not there within `time`, is as good as what came of it.
+    pub async fn text(mut self, limit: usize, time: Duration) -> String {
         let mut bytes = Vec::new();
+        let deadline = Instant::now() + time;
         while bytes.len() < limit {
-            let Ok(Some(chunk)) = self.chunk().await else { break };
+            let Ok(Ok(Some(chunk))) = timeout_at(deadline, self.chunk()).await else { break };
             let room = limit - bytes.len();
             bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
         }

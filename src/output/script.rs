@@ -74,6 +74,7 @@ pub(crate) fn records() -> Vec<Record> {
             reason: "the server answered 503 Service Unavailable".into(),
             status: Some(503),
             retry_in: Some(Duration::from_millis(5300)),
+            hint: None,
         },
     );
     let gap = meta(

@@ -35,22 +35,26 @@ pub(super) fn follow(plan: Tweets, reporter: &Rc<Reporter>) -> Result<Outcome, E
         // The embedded server lives as long as the run.
         let (api, _sandbox) = enter(plan.app, clock, reporter).await?;
         let mut show = plan.show;
+        // From here on a signal is a request: what was added is to be removed.
+        let mut signals = Signals::listen().context("cannot start")?;
         let rules = match plan.rules.values.as_slice() {
             [] => None,
             values => {
                 let limits = Limits::default();
                 let check = plan.rules.check.then_some(&limits);
-                // From here on a signal is a request: what was added is to be removed.
-                let mut signals = Signals::listen().context("cannot start")?;
-                let (now, pid) = (clock.now().wall, std::process::id());
-                let rules = ephemeral::begin(&api, values, check, now, &plan.host, pid).await?;
-                if let Some(signal) = signals.came() {
-                    end(&api, &rules).await;
-                    return Ok(Outcome::Signal(signal));
-                }
-                announce(&rules, reporter);
-                show.limits.only_rules = rules.ours.iter().chain(&rules.there).cloned().collect();
-                Some(rules)
+                let tag = ephemeral::tag(&plan.host, std::process::id(), clock.now().wall);
+                let begun = tokio::select! {
+                    biased;
+                    signal = signals.next() => {
+                        reporter.notice("removing the rules of this run; once more leaves them");
+                        said(&api, ephemeral::sweep(&api, &tag).await);
+                        return Ok(Outcome::Signal(signal));
+                    }
+                    begun = ephemeral::begin(&api, values, check, &tag) => begun?,
+                };
+                announce(&begun, reporter);
+                show.limits.only_rules = begun.ours.iter().chain(&begun.there).cloned().collect();
+                Some(begun)
             }
         };
         let start = |pipeline: &Rc<Pipeline>, drivers: &mut Drivers| {
@@ -66,8 +70,16 @@ pub(super) fn follow(plan: Tweets, reporter: &Rc<Reporter>) -> Result<Outcome, E
             drivers.spawn_local(drive(session, dialer, Rc::clone(pipeline), clock));
         };
         let outcome = engine::run(job(show), clock, Rc::clone(reporter), start).await;
-        if let Some(rules) = rules {
-            end(&api, &rules).await;
+        let Some(rules) = rules else { return outcome };
+        // The one that ended the run has come here, too; another one is an order.
+        let _ = signals.came();
+        tokio::select! {
+            biased;
+            ended = ephemeral::end(&api, &rules) => said(&api, ended),
+            signal = signals.next() => {
+                reporter.notice(ephemeral::LEFT);
+                return Ok(Outcome::Signal(signal));
+            }
         }
         outcome
     })?
@@ -138,16 +150,19 @@ async fn enter(
 /// Says what else the stream carries: it is billed, and not shown.
 fn announce(rules: &RunRules, reporter: &Reporter) {
     if rules.others > 0 {
-        let others = rules.others;
+        let others = match rules.others {
+            1 => "another rule".to_owned(),
+            others => format!("{others} other rules"),
+        };
         reporter.notice(&format!(
-            "the app has {others} other rules: their posts come as well, and are not shown"
+            "the app has {others}: X delivers and charges for those posts too; they are not shown"
         ));
     }
 }
 
-/// Removes the rules of this run. What stays is said, and found later by `--stale`.
-async fn end(api: &Api, rules: &RunRules) {
-    if let Err(error) = ephemeral::end(api, rules).await {
+/// What could not be removed is said, and found later by `--stale`.
+fn said(api: &Api, ended: Result<(), Error>) {
+    if let Err(error) = ended {
         api.reporter.error(&error);
     }
 }

@@ -99,6 +99,10 @@ pub struct Session<S: Source> {
     last_placed: Option<Json>,
     /// What the server announced on the stream, until it is acted on.
     announced: Option<Refusal>,
+    /// What came over the line that is open.
+    came: Came,
+    /// A hint was given in this outage.
+    hinted: bool,
     events: VecDeque<StreamEvent>,
     decoder: S::Decoder,
     /// When the last thing happened: events are stamped with it.
@@ -112,6 +116,15 @@ enum State {
     Dialing { since: Duration },
     Open { opened: Duration, heard: Moment, healthy: bool },
     Ended,
+}
+
+/// What came over one line.
+#[derive(Clone, Copy, Debug, Default)]
+struct Came {
+    records: bool,
+    /// Anything that the service would send, a heartbeat too.
+    sense: bool,
+    malformed: bool,
 }
 
 /// One failed dial or lost line.
@@ -146,6 +159,8 @@ impl<S: Source> Session<S> {
             lost: None,
             last_placed: None,
             announced: None,
+            came: Came::default(),
+            hinted: false,
             events: VecDeque::new(),
             decoder,
             now,
@@ -202,7 +217,7 @@ impl<S: Source> Session<S> {
         }
         self.now = now;
         self.state = State::Open { opened: now.mono, heard: now, healthy: false };
-        self.was_live = true;
+        self.came = Came::default();
         self.decoder = self.source.decoder();
         self.tell(Meta::Connected { transport, url: url.to_owned(), attempt: self.attempt });
         if let Some(lost) = self.lost.take() {
@@ -216,7 +231,7 @@ impl<S: Source> Session<S> {
                 length,
                 filled: 0,
                 complete: false,
-                reason: Some("the service does not resend what a broken line missed"),
+                reason: Some(self.source.gap_reason()),
             };
             self.tell(Meta::Gap(gap));
         }
@@ -256,7 +271,15 @@ impl<S: Source> Session<S> {
             }
         }
         let reason = broken.reason.clone();
-        let class = FailureClass::Network;
+        let is_open = matches!(self.state, State::Open { .. });
+        let class = match self.came {
+            // Not a lost line but a server that says something else, again and again.
+            Came { sense: false, malformed: true, .. } if is_open => FailureClass::Http,
+            _ => FailureClass::Network,
+        };
+        if is_open && self.came.records && self.source.ends() {
+            return self.window_broke(now, &reason);
+        }
         self.fail(now, Failure { class, reason, status: None, asked: None, hint: None })
     }
 
@@ -264,13 +287,15 @@ impl<S: Source> Session<S> {
     /// well: all that was asked for has come.
     pub fn handle_end(&mut self, now: Moment) -> Result<bool, Error> {
         if self.source.ends() && matches!(self.state, State::Open { .. }) {
-            self.finish_decoder();
-            if self.announced.is_none() {
+            let was_whole = self.finish_decoder();
+            if self.announced.is_some() {
+                return self.handle_announcement(now).map(|()| false);
+            }
+            if was_whole {
                 self.now = now;
                 self.state = State::Ended;
                 return Ok(true);
             }
-            return self.handle_announcement(now).map(|()| false);
         }
         let reason = "the server ended the stream".to_owned();
         self.handle_broken(now, &Broken { reason }).map(|()| false)
@@ -283,7 +308,7 @@ impl<S: Source> Session<S> {
             Verdict::Fatal(error) => {
                 self.state = State::Ended;
                 let reason = error.to_string();
-                self.disconnected("refused", reason, Some(refusal.head.status), None);
+                self.disconnected("refused", reason, Some(refusal.head.status), None, None);
                 Err(error)
             }
             Verdict::Retry { class, wait, reason, hint } => {
@@ -320,10 +345,18 @@ impl<S: Source> Session<S> {
     fn take(&mut self, item: Item) -> Option<StreamEvent> {
         match item {
             Item::Record { event, payload, note } => {
+                self.came.records = true;
+                self.makes_sense();
                 return Some(self.record(event, payload, note));
             }
-            Item::KeepAlive => self.tell(Meta::Heartbeat),
-            Item::Malformed(flaw) => self.tell(malformed(flaw)),
+            Item::KeepAlive => {
+                self.makes_sense();
+                self.tell(Meta::Heartbeat);
+            }
+            Item::Malformed(flaw) => {
+                self.came.malformed = true;
+                self.tell(malformed(flaw));
+            }
             Item::RetryFloor(wait) => self.retry_floor = wait.min(RETRY_FLOOR_MAX),
             // The first says why; whatever else still arrived is shown before it is acted on.
             Item::Refused(refusal) => {
@@ -334,10 +367,35 @@ impl<S: Source> Session<S> {
         None
     }
 
-    /// What the line held when it ended, where that is an item.
-    fn finish_decoder(&mut self) {
+    /// This is the stream that was asked for: an answer that makes no sense later on is
+    /// somebody's passing fault.
+    fn makes_sense(&mut self) {
+        self.came.sense = true;
+        self.was_live = true;
+        self.hinted = false;
+    }
+
+    /// A window that is replayed begins anew with every dial: what was shown would come again.
+    fn window_broke(&mut self, now: Moment, reason: &str) -> Result<(), Error> {
+        self.now = now;
+        self.state = State::Ended;
+        let stream = self.source.origin().to_string();
+        let placed = self.last_placed.as_ref();
+        let id = placed.and_then(|payload| self.source.place_id(payload));
+        let after = id.map(|id| format!(" after {id}")).unwrap_or_default();
+        self.disconnected("network", reason.to_owned(), None, None, None);
+        Err(Error::Unreachable {
+            stream,
+            reason: format!("{reason}; the replay broke off{after}"),
+            hint: Some("begin again at the time of the last post: --start-time".to_owned()),
+        })
+    }
+
+    /// What the line held when it ended, where that is an item; returns false if it ended
+    /// within one.
+    fn finish_decoder(&mut self) -> bool {
         let decoder = mem::replace(&mut self.decoder, self.source.decoder());
-        let Some(frame) = decoder.finish() else { return };
+        let Some(frame) = decoder.finish() else { return true };
         let item = match self.source.interpret(frame) {
             Item::Malformed(flaw) => Item::Malformed(Flaw {
                 reason: format!("{}; the connection ended in the middle of it", flaw.reason),
@@ -345,8 +403,10 @@ impl<S: Source> Session<S> {
             }),
             item => item,
         };
+        let is_whole = !matches!(item, Item::Malformed(_));
         let event = self.take(item);
         self.events.extend(event);
+        is_whole
     }
 
     fn record(&mut self, event: EventName, payload: Json, note: Option<Note>) -> StreamEvent {
@@ -388,7 +448,9 @@ impl<S: Source> Session<S> {
         let wait = self.backoff.next(class, asked).max(self.floor(class));
         let stop = self.give_up(now, since, wait);
         let retry_in = stop.is_none().then_some(wait);
-        self.disconnected(class.as_str(), reason.clone(), status, retry_in);
+        let told = hint.clone().filter(|_| !self.hinted);
+        self.hinted |= told.is_some();
+        self.disconnected(class.as_str(), reason.clone(), status, retry_in, told);
         let Some(why) = stop else {
             self.state = State::Waiting { until: now.mono + wait };
             return Ok(());
@@ -434,8 +496,9 @@ impl<S: Source> Session<S> {
         reason: String,
         status: Option<u16>,
         retry_in: Option<Duration>,
+        hint: Option<String>,
     ) {
-        self.tell(Meta::Disconnected { class, reason, status, retry_in });
+        self.tell(Meta::Disconnected { class, reason, status, retry_in, hint });
     }
 
     fn tell(&mut self, meta: Meta) {

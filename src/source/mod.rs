@@ -49,6 +49,11 @@ pub trait Source {
         false
     }
 
+    /// Why nobody knows whether a gap lost anything.
+    fn gap_reason(&self) -> &'static str {
+        "the service does not resend what a broken line missed"
+    }
+
     /// Returns true if and only if this event marks a place in its timeline, which is where a
     /// reader would look up what follows it. A new post does, a delete or an edit does not.
     fn marks_place(&self, event: &str) -> bool;

@@ -151,7 +151,36 @@ fn what_passes_is_tried_again_after_the_wait_of_its_class() {
 fn too_many_connections_says_what_to_do_about_it() {
     let server = Server::streaming([refusal("429 Too Many Requests", JSON, TOO_MANY)]);
     let ended = Trill::at_x(&server, "filter --retry=1").run().code(7).prints_nothing();
-    ended.says("maximum allowed connection limit").says("twitter connections kill");
+    ended.says("maximum allowed connection limit").says("twitter connections kill --all");
+    // While it is tried again, too.
+    let mut running = Trill::at_x(&server, "filter").spawn();
+    running.says("next attempt in");
+    running.says("hint: 'trill twitter connections list'");
+}
+
+#[test]
+fn a_refusal_whose_body_does_not_end_is_the_refusal_that_it_began() {
+    let head = "HTTP/1.1 429 Too Many Requests\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let script = vec![Step::Send(head.into()), line(USAGE_CAP), Step::Hold];
+    let server = Server::streaming([script]);
+    Trill::at_x(&server, "filter").run().code(7).says("Monthly").prints_nothing();
+}
+
+#[test]
+fn a_problem_needs_no_type_to_be_one() {
+    for problem in [
+        r#"{"title":"Unauthorized","status":401,"detail":"Unauthorized"}"#,
+        r#"{"detail":"No","status":403}"#,
+    ] {
+        let server = Server::streaming([vec![x_head(), line(problem), end()]]);
+        Trill::at_x(&server, "sample").run().code(4).prints_nothing();
+    }
+    // What is no JSON at all is not asked for again and again at once.
+    let server = Server::streaming([vec![x_head(), line("<html>"), end()]]);
+    let mut running = Trill::at_x(&server, "sample --meta=connection").spawn();
+    assert_eq!(running.record().event, "trill.connected");
+    let told: Disconnected = running.record().payload_as();
+    assert_eq!(told.class, "http");
 }
 
 #[test]

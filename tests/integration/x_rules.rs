@@ -216,8 +216,13 @@ fn owners_do_not_see_each_other() {
     };
     sync("ann", "bird\n");
     assert_eq!(values(&sandbox), ["bird", "dog"]);
-    sync("bob", "");
-    assert_eq!(values(&sandbox), ["bird"]);
+    sync("bob", "fox\n");
+    assert_eq!(values(&sandbox), ["bird", "fox"]);
+    // A generator that failed writes nothing: that is no wish to have nothing.
+    let command = "rules sync f --prune --owner=bob";
+    let ended = Trill::at_x_sandbox(&sandbox, command).file("f", "# none\n").run().code(2);
+    ended.says("--prune would remove all rules of bob");
+    assert_eq!(values(&sandbox), ["bird", "fox"]);
 }
 
 #[test]
@@ -264,7 +269,7 @@ fn filtered(sandbox: &Sandbox, flags: &str) -> Ended {
 #[test]
 fn a_rule_for_one_run_shows_its_posts_alone_and_goes_with_the_run() {
     let sandbox = sandbox(&[("bread", Some("theirs"))], &[]);
-    let ended = filtered(&sandbox, "--count=10").code(0).says("1 other");
+    let ended = filtered(&sandbox, "--count=10").code(0).says("another rule");
     for record in ended.records() {
         assert!(record.payload().contains("trill-run:"), "{}", record.payload());
     }
@@ -281,7 +286,7 @@ fn a_rule_for_one_run_shows_its_posts_alone_and_goes_with_the_run() {
 
 #[test]
 fn a_rule_for_one_run_goes_when_a_signal_comes_and_is_found_when_the_run_was_killed() {
-    all_at_once([Signal::INT, Signal::TERM], |signal| {
+    all_at_once([Signal::INT, Signal::TERM, Signal::HUP], |signal| {
         let sandbox = sandbox(&[("bread", None)], &[]);
         let mut running = Trill::at_x_sandbox(&sandbox, "filter --rule=cat").spawn();
         running.record();
@@ -307,6 +312,23 @@ fn a_rule_for_one_run_goes_when_a_signal_comes_and_is_found_when_the_run_was_kil
 }
 
 #[test]
+fn a_signal_is_heard_while_the_rule_is_being_added_and_the_second_ends_at_once() {
+    // It takes connections and never answers.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+    let address = silent.local_addr().expect("it is bound");
+    let mut running = Trill::new(["x", "filter", "--rule=cat", "-vv"])
+        .env("TRILL_TWITTER_SERVER", format!("http://{address}"))
+        .env("X_BEARER_TOKEN", "a-token-of-some-length")
+        .spawn();
+    drop(silent.accept().expect("it connects"));
+    let (_held, _) = silent.accept().expect("it tries again");
+    running.signal(Signal::INT);
+    running.says("removing the rules");
+    running.signal(Signal::INT);
+    running.end().killed_by(Signal::INT);
+}
+
+#[test]
 fn connections_are_listed_and_ended_and_a_stream_that_was_ended_comes_back() {
     let sandbox = sandbox(&[("cat", None)], &[]);
     let mut running = Trill::at_x_sandbox(&sandbox, "filter --meta=connection").spawn();
@@ -318,7 +340,7 @@ fn connections_are_listed_and_ended_and_a_stream_that_was_ended_comes_back() {
     let ended = Trill::at_x_sandbox(&sandbox, "filter --retry=1").run().code(7);
     ended.says("connections kill");
     let ended = Trill::at_x_sandbox(&sandbox, "connections kill --all").run().code(0);
-    ended.says("1 connection");
+    ended.says("1 connection ended");
     loop {
         if running.record().event == "trill.disconnected" {
             break;

@@ -218,6 +218,20 @@ fn a_window_that_has_been_replayed_is_the_end() {
 }
 
 #[test]
+fn a_window_that_breaks_off_is_not_begun_again() {
+    let script = vec![x_head(), post(1), post(2), Step::Reset];
+    let server = Server::streaming([script]);
+    let ended = Trill::at_x(&server, "filter --start-time=2026-11-21T10:00:00Z").run().code(5);
+    assert_eq!(ended.lines().len(), 2);
+    assert_eq!(server.stream_requests().len(), 1);
+    ended.says("the replay broke off after 2").says("--start-time");
+    // A line that is cut is no clean end.
+    let script = vec![x_head(), post(1), body(b"{\"data\":{\"id\""), end()];
+    let server = Server::streaming([script]);
+    Trill::at_x(&server, "filter --end-time=2026-11-21T10:00:00Z").run().code(5);
+}
+
+#[test]
 fn gzip_is_asked_for_only_on_request() {
     let server = Server::streaming([vec![x_head(), post(1), Step::Hold]]);
     Trill::at_x(&server, "filter --gzip --count=1").run().code(0);
@@ -352,6 +366,20 @@ fn prices_and_servers_may_stand_in_the_configuration() {
     assert_eq!(ended.lines().len(), 2);
     assert!(ended.lines()[0].starts_with(r#"{"data""#));
     assert_eq!(run(&["--max-cost=0.20"]).code(9).lines().len(), 4);
+    // A variable beats the file, for tokens as for all else; help needs no file.
+    let bare = |name: &str, text: &str| {
+        Trill::new(["x", "filter", "--count=1"])
+            .env("TRILL_TWITTER_SERVER", server.url())
+            .env("X_BEARER_TOKEN", TOKEN)
+            .env("TRILL_CONFIG", name)
+            .file("config.toml", text)
+            .file("t", "another-token-entirely")
+    };
+    bare("config.toml", "[twitter]\ntoken-file = 't'").run().code(0);
+    let used = server.stream_requests().pop().expect("it was asked");
+    assert_eq!(used.all("authorization"), [format!("Bearer {TOKEN}")]);
+    bare("nowhere.toml", "").run().code(1).says("nowhere.toml");
+    Trill::new(["--help"]).env("TRILL_CONFIG", "c").file("c", "= =").run().code(0);
     let broken = Trill::new(["x", "filter"]).env("TRILL_CONFIG", "c").file("c", "outptu = 'raw'");
     broken.run().code(2).says("'outptu'");
     let wrong =

@@ -46,7 +46,7 @@ pub enum TwitterCommand {
 pub struct FilterArgs {
     /// Follow posts that match this rule: it is added for this run and removed at its end; may be
     /// repeated; posts that match none of them are not shown
-    #[arg(long, value_name = "RULE")]
+    #[arg(long, value_name = "RULE", allow_hyphen_values = true)]
     pub rule: Vec<String>,
     /// Send rules as they are, without looking for mistakes first
     #[arg(long)]
@@ -106,7 +106,7 @@ pub struct StreamArgs {
 #[command(next_help_heading = "What to ask for")]
 pub struct QueryArgs {
     /// How much of each post: 'min' is X's default, 'default' is what -o pretty needs, 'all' is
-    /// everything a bearer token may see
+    /// everything a bearer token may see [default: default; of 'stream' min]
     #[arg(long, value_enum, env = "TRILL_PRESET", hide_env_values = true)]
     pub preset: Option<Preset>,
     /// Objects to include: author_id, attachments.media_keys, …; instead of the preset's
@@ -341,7 +341,7 @@ pub struct RulesDeleteArgs {
     #[arg(value_name = "ID", group = "which")]
     pub ids: Vec<String>,
     /// The rule that reads exactly so; may be repeated
-    #[arg(long, value_name = "RULE", group = "which")]
+    #[arg(long, value_name = "RULE", group = "which", allow_hyphen_values = true)]
     pub value: Vec<String>,
     /// All rules with this tag
     #[arg(long, group = "which")]
@@ -366,7 +366,8 @@ pub struct RulesDeleteArgs {
 /// `trill twitter rules sync`.
 #[derive(Debug, Args)]
 pub struct RulesSyncArgs {
-    /// The wanted rules, or '-': one per line, a tab before the tag if there is one; or JSON
+    /// The wanted rules, or '-': one per line, a tab before the tag if there is one; or JSON. At X
+    /// the owner's name and a colon stand before the tag
     pub file: PathBuf,
     /// Whose rules these are: their tags are NAME or begin with NAME: and no other rule is touched
     #[arg(long, value_name = "NAME", default_value = "trill")]

@@ -335,10 +335,12 @@ fn real_app(args: &AppArgs, env: &Env) -> Result<App, Error> {
     let api = server::address(args.server.as_deref(), &server::TWITTER, env)?;
     let net = server::net_options(&args.net, &api)?;
     let typed = (args.token_file.as_deref(), args.token_command.as_deref());
-    let credentials = match (token::find(typed, &token::TWITTER, env)?, token::keys(env)?) {
-        (Some(bearer), _) => Credentials::Bearer(bearer),
-        (None, Some(keys)) => Credentials::Keys(keys),
-        (None, None) => return Err(Error::NoBearer { server: api.to_string() }),
+    let credentials = match token::find(typed, &token::TWITTER, env)? {
+        Some(bearer) => Credentials::Bearer(bearer),
+        None => match token::keys(env)? {
+            Some(keys) => Credentials::Keys(keys),
+            None => return Err(Error::NoBearer { server: api.to_string() }),
+        },
     };
     let save_token = args.save_token.clone();
     if save_token.is_some() && matches!(credentials, Credentials::Bearer(_)) {

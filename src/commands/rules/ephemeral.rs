@@ -29,8 +29,18 @@ pub struct RunRules {
     pub others: usize,
 }
 
-/// Adds a rule for each of `values` that the app does not have yet, all or none. `host` and
-/// `pid` are this machine and process; with `check`, what X is known to refuse is refused here.
+/// What to say when the end of a run could not be waited for.
+pub const LEFT: &str =
+    "the rules of this run may be left; 'trill twitter rules delete --stale' removes them";
+
+/// The tag of a run: this machine, this process, its start.
+pub fn tag(host: &str, pid: u32, now: Timestamp) -> String {
+    RunTag { host: run_tag::host(host), pid, start: now.as_second() }.to_string()
+}
+
+/// Adds a rule for each of `values` that the app does not have yet, all or none, under `tag`;
+/// with `check`, what X is known to refuse is refused here. Dropped half-way it may leave some:
+/// [`sweep`] finds them.
 ///
 /// # Errors
 ///
@@ -39,12 +49,17 @@ pub async fn begin(
     api: &Api,
     values: &[String],
     check: Option<&Limits>,
-    now: Timestamp,
-    host: &str,
-    pid: u32,
+    tag: &str,
 ) -> Result<RunRules, Error> {
-    let tag = RunTag { host: run_tag::host(host), pid, start: now.as_second() };
-    make(api, values, check, &tag.to_string()).await
+    make(api, values, check, tag).await
+}
+
+/// Removes every rule with the tag of this run, within ten seconds.
+pub async fn sweep(api: &Api, tag: &str) -> Result<(), Error> {
+    let left = || Error::Other(anyhow::anyhow!(LEFT));
+    let rules = timeout(END_TIME, list::all(api)).await.map_err(|_| left())??;
+    let ours = rules.into_iter().filter(|rule| rule.tag.as_deref() == Some(tag)).collect();
+    remove(api, &ids(ours)).await
 }
 
 /// Removes what [`begin`] added and nothing else, within ten seconds.
@@ -133,12 +148,8 @@ async fn remove(api: &impl Ask, ours: &[String]) -> Result<(), Error> {
     match erased.map(|erased| erased.failure) {
         // What somebody else removed before is gone as well.
         Ok(None) => Ok(()),
-        Ok(Some(error)) => Err(error),
-        Err(_) => Err(Error::Other(anyhow::anyhow!(
-            "the rules of this run were not removed within {} s; 'trill twitter rules delete \
-             --stale' removes them",
-            END_TIME.as_secs()
-        ))),
+        Ok(Some(error)) => Err(Error::Other(anyhow::anyhow!("{LEFT} ({error})"))),
+        Err(_) => Err(Error::Other(anyhow::anyhow!(LEFT))),
     }
 }
 

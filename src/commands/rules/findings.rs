@@ -57,7 +57,10 @@ pub(super) fn of<'a>(wanted: &'a [Wanted], limits: &Limits) -> Vec<Located<'a>> 
     let alone = wanted.iter().enumerate().flat_map(|(at, rule)| {
         check(&rule.value, limits).findings.into_iter().map(move |finding| (at, finding))
     });
-    let mut findings: Vec<(usize, Finding)> = alone.chain(check_set(wanted, None)).collect();
+    // Rules on a command line have one tag because they were given one.
+    let is_meant = |(at, finding): &(usize, Finding)| finding.id == "R24" && wanted[*at].line == 0;
+    let together = check_set(wanted, None).into_iter().filter(|found| !is_meant(found));
+    let mut findings: Vec<(usize, Finding)> = alone.chain(together).collect();
     findings.sort_by_key(|(at, _)| *at);
     let locate = |(at, finding): (usize, Finding)| Located { at, rule: &wanted[at], finding };
     findings.into_iter().map(locate).collect()

@@ -24,6 +24,16 @@ const AGAIN: &str = "running the same command again does what is left";
 
 pub(super) async fn run(api: &impl Ask, sync: Sync, out: &mut Out) -> Result<(), Error> {
     let wanted = input::read(&sync.file)?;
+    if wanted.is_empty() && sync.prune {
+        // A generator that failed writes nothing, too.
+        let (file, owner) = (sync.file.display(), sync.owner.name());
+        return Err(Error::Usage {
+            message: format!(
+                "there is no rule in {file}; --prune would remove all rules of {owner}"
+            ),
+            hint: Some("'trill twitter rules delete' removes rules".to_owned()),
+        });
+    }
     make(api, &wanted, &sync, out).await
 }
 

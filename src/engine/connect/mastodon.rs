@@ -2,6 +2,7 @@
 //! then ask for the stream.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use secrecy::SecretString;
 use tokio::sync::OnceCell;
@@ -15,6 +16,10 @@ use crate::request::{Broken, Refusal};
 use crate::source::Source as _;
 use crate::source::mastodon::Mastodon;
 use crate::source::mastodon::discovery::{Discovery, Feed, FoundIn, Instance, Step};
+
+/// How long the rest of an instance document may take after its head. The dial has a deadline
+/// of its own, and usually a shorter one.
+const INSTANCE_TIME: Duration = Duration::from_secs(30);
 
 /// The most of an instance document that is read. Real ones are some 10 KB, rules included.
 const INSTANCE_MAX: usize = 1024 * 1024;
@@ -50,7 +55,7 @@ impl Server {
             let request = discovery.request();
             let answer = self.client.open(&request).await.map_err(NotFound::Broken)?;
             self.reporter.debug(&format!("GET {}: {}", answer.url, answer.head.status));
-            let body = answer.body.text(INSTANCE_MAX).await;
+            let body = answer.body.text(INSTANCE_MAX, INSTANCE_TIME).await;
             match discovery.answer(Refusal { head: answer.head, body }) {
                 Step::Ask => {}
                 Step::Trouble(refusal) => return Err(NotFound::Trouble(refusal)),

@@ -3,6 +3,8 @@
 pub mod mastodon;
 pub mod twitter;
 
+use std::time::Duration;
+
 use super::driver;
 use crate::net;
 use crate::request::Broken;
@@ -12,7 +14,7 @@ impl driver::Body for net::Body {
         Self::chunk(self).await
     }
 
-    async fn text(self, limit: usize) -> String {
-        Self::text(self, limit).await
+    async fn text(self, limit: usize, time: Duration) -> String {
+        Self::text(self, limit, time).await
     }
 }

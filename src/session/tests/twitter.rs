@@ -152,7 +152,7 @@ fn too_many_connections_inside_a_200_waits_as_a_429_does_and_says_what_to_do() {
 }
 
 #[test]
-fn a_page_is_refused_at_first_and_a_passing_fault_once_the_stream_was_open() {
+fn a_page_is_refused_at_first_and_a_passing_fault_once_the_stream_has_worked() {
     let page = |rig: &mut Rig<Twitter>| {
         rig.wait_out()?;
         let content_type = Some("text/html".to_owned());
@@ -163,10 +163,28 @@ fn a_page_is_refused_at_first_and_a_passing_fault_once_the_stream_was_open() {
     };
     let mut first = rig(policy());
     assert_eq!(page(&mut first).map_err(|error| error.exit()), Err(Exit::Refused));
+    // A head alone proves nothing.
+    let mut opened = rig(policy());
+    opened.open();
+    opened.lose().expect("goes on");
+    assert_eq!(page(&mut opened).map_err(|error| error.exit()), Err(Exit::Refused));
     let mut later = rig(policy());
     later.open();
+    later.bytes(b"\r\n");
     later.lose().expect("goes on");
     page(&mut later).expect("goes on");
+}
+
+#[test]
+fn a_server_that_says_something_else_each_time_waits_longer_each_time() {
+    let mut rig = rig(policy());
+    let mut waits = Vec::new();
+    for _ in 0..4 {
+        waits.push(rig.open());
+        rig.bytes(b"<html>not what was asked for</html>\r\n");
+        rig.lose().expect("goes on");
+    }
+    assert!(waits[1] >= 2 * SECOND && waits[3] >= 10 * SECOND, "{waits:?}");
 }
 
 #[test]

@@ -76,7 +76,10 @@ impl<'a> Answer<'a> {
 
     /// Returns true if and only if this is a problem and has no data beside it.
     pub(super) fn is_problem(&self) -> bool {
-        let is_bare = self.own.slug.is_some() && self.own.title.is_some();
+        let own = &self.own;
+        let has_words = own.title.is_some() || own.detail.is_some();
+        let is_refused = own.status.is_some_and(|status| (400..600).contains(&status));
+        let is_bare = (own.title.is_some() && own.slug.is_some()) || (has_words && is_refused);
         self.data.is_none() && (self.errors.is_some() || is_bare)
     }
 

@@ -183,8 +183,7 @@ pub fn usage_request(api: &Url, days: u8) -> Request {
     request
 }
 
-/// What was read: names and values in X's own order and words, numbers as they were written.
-/// The shape of the daily lists differs between X's own pages, so every scalar is a row, named
+/// What was read, by X's own names, sorted. The shape of the daily lists differs between X's own pages, so every scalar is a row, named
 /// by the path that leads to it: `daily_project_usage.usage.0.usage`.
 pub fn usage(body: &str) -> Result<Vec<(String, String)>, String> {
     let answer: Value = serde_json::from_str(body).map_err(|e| format!("not JSON: {e}"))?;

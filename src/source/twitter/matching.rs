@@ -6,8 +6,9 @@ use serde::Deserialize;
 
 use crate::event::Json;
 
-/// Returns true if and only if the line names one of these rules, by id, as one that it matches
-/// (protocols/x.md section 3, `matching_rules`). Everything else on it is skipped.
+/// Returns false if and only if the line names the rules that it matches, and none of these is
+/// among them, by id (protocols/x.md section 3, `matching_rules`). What is paid for is not hidden
+/// because it cannot be read.
 pub fn matches_any(payload: &Json, ids: &[String]) -> bool {
     #[derive(Deserialize)]
     struct Line<'a> {
@@ -19,8 +20,9 @@ pub fn matches_any(payload: &Json, ids: &[String]) -> bool {
         #[serde(borrow)]
         id: Cow<'a, str>,
     }
-    let Ok(line) = serde_json::from_slice::<Line<'_>>(payload.as_bytes()) else { return false };
-    line.matching_rules.iter().any(|rule| ids.iter().any(|id| *id == rule.id))
+    let Ok(line) = serde_json::from_slice::<Line<'_>>(payload.as_bytes()) else { return true };
+    line.matching_rules.is_empty()
+        || line.matching_rules.iter().any(|rule| ids.iter().any(|id| *id == rule.id))
 }
 
 #[cfg(test)]
@@ -41,8 +43,9 @@ mod tests {
     }
 
     #[test]
-    fn a_line_without_rules_matches_none() {
-        assert!(!matches(r#"{"data":{"id":"7"}}"#));
-        assert!(!matches(r#"[7]"#));
+    fn a_line_whose_rules_cannot_be_read_is_shown() {
+        assert!(matches(r#"{"data":{"id":"7"}}"#));
+        assert!(matches(r#"{"data":{"id":"7"},"matching_rules":[{"id":9}]}"#));
+        assert!(matches(r#"[7]"#));
     }
 }

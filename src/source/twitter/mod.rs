@@ -47,11 +47,6 @@ impl Twitter {
         Self { endpoint, query, gzip, origin: Arc::new(origin), interpreter }
     }
 
-    /// The endpoint.
-    pub fn endpoint(&self) -> &Endpoint {
-        &self.endpoint
-    }
-
     /// The request that opens this stream at `api`, whose path is kept as a prefix. Redirects
     /// are not followed: X sends none, and whoever does would get the bearer next.
     pub fn request(&self, api: &Url, bearer: Option<SecretString>) -> Request {
@@ -93,7 +88,14 @@ impl Source for Twitter {
 
     /// A recovery closes when its window has been replayed (protocols/x.md section 1).
     fn ends(&self) -> bool {
-        self.query.start_time.is_some() || self.query.end_time.is_some()
+        self.query.is_window()
+    }
+
+    fn gap_reason(&self) -> &'static str {
+        if self.query.backfill_minutes.is_some_and(|minutes| minutes > 0) {
+            return "the service sends the last minutes again: posts may come twice, or be missing";
+        }
+        "the service does not resend what a broken line missed"
     }
 
     fn marks_place(&self, event: &str) -> bool {

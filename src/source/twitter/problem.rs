@@ -12,7 +12,7 @@ use crate::source::rate_limit::{retry_after, server_wait};
 use crate::source::{FailureClass, Verdict};
 
 /// The longest piece of a server's own words in an error message, in characters.
-const WORDS_MAX: usize = 200;
+const WORDS_MAX: usize = 400;
 
 /// The number of "Rate limit exceeded" in the older APIs.
 const RATE_LIMIT_CODE: u64 = 88;
@@ -171,8 +171,8 @@ impl Case<'_> {
             Kind::RateLimit => self.retry(FailureClass::RateLimited),
             Kind::TooManyConnections => self.too_many_connections(),
             Kind::NoRules => self.refused(Some(
-                "add a rule, trill twitter rules add 'cats has:images'; with --dry-run it is \
-                 checked and not saved",
+                "'trill twitter rules add cats' adds one (with --dry-run it is checked and not \
+                 saved); 'trill twitter filter --rule cats' follows one for this run alone",
             )),
             Kind::InvalidRules => self.refused(Some(
                 "see what is there with trill twitter rules list, and what is wrong with a \
@@ -288,8 +288,8 @@ impl Case<'_> {
 
     /// The reset that comes with it is that of a window which is not exhausted.
     fn too_many_connections(&self) -> Verdict {
-        let hint = "'trill twitter connections list' shows them, 'trill twitter connections kill' \
-                    ends them";
+        let hint = "'trill twitter connections list' shows them, 'trill twitter connections kill \
+                    --all' ends them";
         Verdict::Retry {
             class: FailureClass::RateLimited,
             wait: None,
@@ -391,5 +391,12 @@ fn blame(problem: &Problem) -> Option<String> {
 }
 
 fn cut(words: &str) -> String {
-    words.chars().take(WORDS_MAX).collect()
+    match words.char_indices().nth(WORDS_MAX) {
+        None => words.to_owned(),
+        Some((end, _)) => {
+            let kept = words.get(..end).unwrap_or_default();
+            let kept = kept.rsplit_once(' ').map_or(kept, |(kept, _)| kept);
+            format!("{} …", kept.trim_end())
+        }
+    }
 }

@@ -250,16 +250,35 @@ impl Query {
             (None, Endpoint::Path(_)) => NOTHING,
             (preset, _) => lists(endpoint, preset.unwrap_or(Preset::Default)),
         };
-        fill(&mut self.expansions, lists.expansions);
-        fill(&mut self.tweet_fields, lists.tweet);
-        fill(&mut self.user_fields, lists.user);
-        fill(&mut self.media_fields, lists.media);
-        fill(&mut self.poll_fields, lists.poll);
-        fill(&mut self.place_fields, lists.place);
+        let extra = &self.extra;
+        let open = |name: &str| extra.iter().all(|(typed, _)| typed != name);
+        for (name, list, preset) in [
+            ("expansions", &mut self.expansions, lists.expansions),
+            ("tweet.fields", &mut self.tweet_fields, lists.tweet),
+            ("user.fields", &mut self.user_fields, lists.user),
+            ("media.fields", &mut self.media_fields, lists.media),
+            ("poll.fields", &mut self.poll_fields, lists.poll),
+            ("place.fields", &mut self.place_fields, lists.place),
+        ] {
+            if open(name) {
+                fill(list, preset);
+            }
+            // Typed as nothing it stays nothing: X refuses an empty parameter.
+            list.retain(|name| !name.trim().is_empty());
+        }
         if !lists.like.is_empty() && !self.extra.iter().any(|(name, _)| name == LIKE_FIELDS) {
             self.extra.push((LIKE_FIELDS.to_owned(), lists.like.join(",")));
         }
         self
+    }
+
+    /// Returns true if and only if a span is asked for, which is replayed and ends.
+    pub fn is_window(&self) -> bool {
+        let typed = |name| self.has_extra(name);
+        self.start_time.is_some()
+            || self.end_time.is_some()
+            || typed("start_time")
+            || typed("end_time")
     }
 
     /// Finds what makes no sense before the server is asked, with what to type instead.
