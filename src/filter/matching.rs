@@ -1,4 +1,4 @@
-//! Which rules a post came for.
+//! `filter --rule`: which of X's rules a post came for.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use crate::event::Json;
 
 /// Returns true if and only if the line names one of these rules, by id, as one that it matches
 /// (protocols/x.md section 3, `matching_rules`). Everything else on it is skipped.
-pub fn matches_any(payload: &Json, ids: &[String]) -> bool {
+pub(super) fn matches_any(payload: &Json, ids: &[String]) -> bool {
     #[derive(Deserialize)]
     struct Line<'a> {
         #[serde(borrow, default)]

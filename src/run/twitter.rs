@@ -49,7 +49,8 @@ pub(super) fn follow(plan: Tweets, reporter: &Rc<Reporter>) -> Result<Outcome, E
                     return Ok(Outcome::Signal(signal));
                 }
                 announce(&rules, reporter);
-                show.limits.only_rules = rules.ours.iter().chain(&rules.there).cloned().collect();
+                let ids = rules.ours.iter().chain(&rules.there).cloned().collect();
+                show.limits.filters.set_only_rules(ids);
                 Some(rules)
             }
         };
