@@ -9,6 +9,7 @@ pub mod commands;
 pub mod engine;
 pub mod error;
 pub mod event;
+pub mod filter;
 pub mod json;
 pub mod net;
 pub mod output;

@@ -60,7 +60,7 @@ fn act(action: Action, reporter: &Rc<Reporter>, terminal: bool) -> Result<Outcom
             let start = |pipeline: &Rc<Pipeline>, drivers: &mut Drivers| {
                 drivers.spawn_local(replay(plan, Rc::clone(pipeline), clock));
             };
-            engine::run(job(show), clock, Rc::clone(reporter), start).await
+            engine::run(job(*show), clock, Rc::clone(reporter), start).await
         })?,
         Action::Sandbox(options) => serve(options),
         Action::Completions(shell) => print(&generate::completion(shell)),

@@ -18,6 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sandbox", &["rules"]),
     ("sink", &[]),
     ("output", &["event"]),
+    ("filter", &["event", "output"]),
     ("report", &["event", "error", "output"]),
     ("auth", &["request"]),
     ("net", &["error", "request"]),
@@ -26,8 +27,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "engine",
         &[
-            "event", "error", "request", "proto", "sink", "output", "report", "net", "source",
-            "session",
+            "event", "error", "request", "proto", "sink", "output", "filter", "report", "net",
+            "source", "session",
         ],
     ),
     (
@@ -40,8 +41,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "event", "error", "rules", "sandbox", "output", "report", "auth", "net", "source",
-            "session", "engine", "commands",
+            "event", "error", "rules", "sandbox", "output", "filter", "report", "auth", "net",
+            "source", "session", "engine", "commands",
         ],
     ),
     (
@@ -57,8 +58,10 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 /// These see no socket, no clock, no thread, no file and no randomness but a seeded one:
 /// everything they do can be tested in virtual time.
-const SANS_IO: &[&str] =
-    &["json", "event", "error", "request", "proto", "rules", "auth", "source", "session", "output"];
+const SANS_IO: &[&str] = &[
+    "json", "event", "error", "request", "proto", "rules", "auth", "source", "session", "output",
+    "filter",
+];
 
 /// What a sans-I/O layer must not name.
 const IMPURE: &[&str] = &[

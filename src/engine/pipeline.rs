@@ -13,19 +13,19 @@ use super::spend::Spend;
 use super::writer::{QUEUE_MAX, Unwritten, Writer};
 use crate::error::Error;
 use crate::event::{Meta, MetaEvent, MetaKind, Record, StreamEvent};
+use crate::filter::Filters;
 use crate::output::Formatter;
 use crate::report::Reporter;
-use crate::source::twitter;
 
 /// A batch is handed over at this size even if more is waiting: the writer works beside us,
 /// and memory stays small.
 const BATCH_MAX: usize = 64 * 1024;
 
 /// What is let through, and when it is enough.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Limits {
-    /// Show only these events; empty shows all (`--event`).
-    pub events: Vec<String>,
+    /// Which records are shown.
+    pub filters: Filters,
     /// trill's own records that are shown as well (`--meta`).
     pub meta: Vec<MetaKind>,
     /// End after this many records (`--count`).
@@ -34,9 +34,6 @@ pub struct Limits {
     pub strict: bool,
     /// Someone waits for records (`--idle-timeout`): note when each was shown.
     pub times_records: bool,
-    /// Show only X's posts that match one of these rules, by id; empty shows all
-    /// (`filter --rule`).
-    pub only_rules: Vec<String>,
     /// Posts cost money, and there may be a limit.
     pub spend: Option<Spend>,
 }
@@ -106,7 +103,7 @@ impl Pipeline {
 
     fn record(&self, record: &Record) {
         self.received.set(self.received.get() + 1);
-        if self.is_wanted(record) {
+        if self.limits.filters.admits(record) {
             self.show(record);
             self.shown.set(self.shown.get() + 1);
             if self.limits.times_records {
@@ -129,12 +126,6 @@ impl Pipeline {
                 if received == 1 { "1 post".to_owned() } else { format!("{received} posts") };
             self.end(Enough::Failed(Error::Spent { limit, posts, cost }));
         }
-    }
-
-    fn is_wanted(&self, record: &Record) -> bool {
-        let Limits { events, only_rules, .. } = &self.limits;
-        (events.is_empty() || events.iter().any(|name| *name == record.event))
-            && (only_rules.is_empty() || twitter::matches_any(&record.payload, only_rules))
     }
 
     /// What was done so far, in one line (`--stats`).

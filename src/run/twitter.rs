@@ -53,7 +53,8 @@ pub(super) fn follow(plan: Tweets, reporter: &Rc<Reporter>) -> Result<Outcome, E
                     begun = ephemeral::begin(&api, values, check, &tag) => begun?,
                 };
                 announce(&begun, reporter);
-                show.limits.only_rules = begun.ours.iter().chain(&begun.there).cloned().collect();
+                let ids = begun.ours.iter().chain(&begun.there).cloned().collect();
+                show.limits.filters.set_only_rules(ids);
                 Some(begun)
             }
         };

@@ -21,6 +21,7 @@ use super::token;
 use crate::engine::pipeline::Limits;
 use crate::engine::replay::Replay;
 use crate::error::Error;
+use crate::filter::{Filters, Spec};
 use crate::net::NetOptions;
 use crate::output::{FormatKind, FormatOptions, color};
 use crate::report::Verbosity;
@@ -59,7 +60,7 @@ pub enum Action {
     /// Ask X something, or look at rules.
     Ask(Box<Ask>),
     /// Replay files.
-    Replay(Replay, Show),
+    Replay(Replay, Box<Show>),
     /// Serve.
     Sandbox(sandbox::Options),
     /// Print a completion script.
@@ -144,7 +145,8 @@ fn action(command: Command, env: &Env) -> Result<Action, Error> {
                 Speed::Factor(factor) => Some(factor),
                 Speed::Max => None,
             };
-            return Ok(Action::Replay(Replay { files, speed }, show(args.show, env)));
+            let show = Box::new(show(args.show, env));
+            return Ok(Action::Replay(Replay { files, speed }, show));
         }
         Command::Sandbox(args) => {
             let options = sandbox_options(args.behaviour, args.port, args.payload_bytes);
@@ -271,12 +273,11 @@ fn show(args: ShowArgs, env: &Env) -> Show {
     let auto = if env.stdout_is_terminal { FormatKind::Pretty } else { FormatKind::Json };
     Show {
         limits: Limits {
-            events: args.event,
+            filters: Filters::new(Spec { events: args.event, ..Spec::default() }),
             meta: args.meta,
             count: args.count,
             strict: args.strict,
             times_records: args.idle_timeout.is_some(),
-            only_rules: Vec::new(),
             spend: None,
         },
         duration: args.duration,

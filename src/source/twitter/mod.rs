@@ -7,7 +7,6 @@ mod answer;
 pub mod app;
 pub mod endpoint;
 mod line;
-mod matching;
 pub mod problem;
 pub mod query;
 pub mod rules;
@@ -26,7 +25,6 @@ use crate::proto::lines::{Line, LineDecoder};
 use crate::request::{Head, Refusal, Request};
 use endpoint::Endpoint;
 use line::Interpreter;
-pub use matching::matches_any;
 use query::Query;
 
 /// One stream of X, or of a server that speaks as X does.

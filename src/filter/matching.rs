@@ -1,4 +1,4 @@
-//! Which rules a post came for.
+//! `filter --rule`: which of X's rules a post came for.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use crate::event::Json;
 /// Returns false if and only if the line names the rules that it matches, and none of these is
 /// among them, by id (protocols/x.md section 3, `matching_rules`). What is paid for is not hidden
 /// because it cannot be read.
-pub fn matches_any(payload: &Json, ids: &[String]) -> bool {
+pub(super) fn matches_any(payload: &Json, ids: &[String]) -> bool {
     #[derive(Deserialize)]
     struct Line<'a> {
         #[serde(borrow, default)]
