@@ -12,6 +12,7 @@ pub mod sanitize;
 #[cfg(test)]
 mod script;
 pub mod tweet;
+pub mod view;
 
 use crate::event::Record;
 

@@ -1,0 +1,163 @@
+//! JSON that is looked into but not parsed: the members of an object and the elements of an
+//! array as slices of the text that they stand in.
+//!
+//! Skipping knows no depth and decodes no escapes, so nothing that a stranger writes into one
+//! member can spoil another.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::output::lenient::LIST_MAX;
+
+/// Some members of an object.
+#[derive(Debug)]
+pub(super) struct Object<'a> {
+    keys: &'static [&'static str],
+    /// Of each key the value, as it stands there; empty when missing or null.
+    values: Vec<&'a str>,
+}
+
+impl<'a> Object<'a> {
+    /// Finds the members that `keys` name; of a key that is repeated the last one counts, as for
+    /// `jq`. `None` when `json` is no object.
+    pub(super) fn parse(json: &'a str, keys: &'static [&'static str]) -> Option<Self> {
+        if !json.starts_with('{') {
+            return None;
+        }
+        let mut values = vec![""; keys.len()];
+        let members = Members { keys, values: &mut values };
+        members.deserialize(&mut serde_json::Deserializer::from_str(json)).ok()?;
+        Some(Self { keys, values })
+    }
+
+    /// The member's value as it stands there; empty when missing or null.
+    pub(super) fn raw(&self, key: &str) -> &'a str {
+        let at = self.keys.iter().position(|it| *it == key);
+        debug_assert!(at.is_some(), "{key} is one of the keys that were looked for");
+        at.map_or("", |at| self.values[at])
+    }
+
+    /// The member as a text, as [`text()`] says; `None` when it is empty.
+    pub(super) fn text(&self, key: &str) -> Option<Cow<'a, str>> {
+        text(self.raw(key)).filter(|text| !text.is_empty())
+    }
+
+    /// The first of these members that says something.
+    pub(super) fn first(&self, keys: &[&str]) -> Option<Cow<'a, str>> {
+        keys.iter().find_map(|key| self.text(key))
+    }
+
+    /// Members of the object that the member is.
+    pub(super) fn object(&self, key: &str, keys: &'static [&'static str]) -> Option<Self> {
+        Self::parse(self.raw(key), keys)
+    }
+
+    /// The objects in the array that the member is.
+    pub(super) fn objects(&self, key: &str, keys: &'static [&'static str]) -> Vec<Self> {
+        elements(self.raw(key)).into_iter().filter_map(|json| Self::parse(json, keys)).collect()
+    }
+}
+
+/// What a string says, or a number's digits (ids on some servers); `None` for anything else and
+/// for a string that is no text because of a lone surrogate.
+pub(super) fn text(json: &str) -> Option<Cow<'_, str>> {
+    let inner = match json.as_bytes() {
+        [b'"', .., b'"'] => &json[1..json.len() - 1],
+        [b'-' | b'0'..=b'9', ..] => return Some(Cow::Borrowed(json)),
+        _ => return None,
+    };
+    if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
+        return Some(Cow::Borrowed(inner));
+    }
+    serde_json::from_str(json).ok().map(Cow::Owned)
+}
+
+/// At most [`LIST_MAX`] elements of the array that `json` is, if it is one.
+pub(super) fn elements(json: &str) -> Vec<&str> {
+    if !json.starts_with('[') {
+        return Vec::new();
+    }
+    serde_json::Deserializer::from_str(json).deserialize_seq(Elements).unwrap_or_default()
+}
+
+struct Members<'v, 'a> {
+    keys: &'static [&'static str],
+    values: &'v mut [&'a str],
+}
+
+impl<'de: 'a, 'a> DeserializeSeed<'de> for Members<'_, 'a> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de: 'a, 'a> Visitor<'de> for Members<'_, 'a> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(at) = map.next_key_seed(Key(self.keys))? {
+            match at {
+                Some(at) => {
+                    let json = map.next_value::<&'de RawValue>()?.get();
+                    self.values[at] = if json == "null" { "" } else { json };
+                }
+                None => _ = map.next_value::<IgnoredAny>()?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The place of a key among those that are looked for.
+struct Key(&'static [&'static str]);
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Option<usize>;
+
+    /// As bytes: a key with a lone surrogate is none of ours, but no error either.
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
+        deserializer.deserialize_bytes(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = Option<usize>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_bytes<E>(self, key: &[u8]) -> Result<Option<usize>, E> {
+        Ok(self.0.iter().position(|it| it.as_bytes() == key))
+    }
+}
+
+struct Elements;
+
+impl<'de> Visitor<'de> for Elements {
+    type Value = Vec<&'de str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<&'de str>, A::Error> {
+        let mut items = Vec::new();
+        while items.len() < LIST_MAX
+            && let Some(item) = seq.next_element::<&'de RawValue>()?
+        {
+            items.push(item.get());
+        }
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(items)
+    }
+}

@@ -1,0 +1,1 @@
+//! The view over captured payloads and hostile ones.
