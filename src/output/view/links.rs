@@ -1,16 +1,23 @@
 //! The pages that a post's HTML links to.
 
+use std::borrow::Cow;
+
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{StartTag, Token, Tokenizer};
 
-use crate::output::lenient::LIST_MAX;
 use crate::output::{html, sanitize};
+
+/// Different links of one post. Each is compared with all before it.
+const LINKS_MAX: usize = 500;
 
 /// The addresses of the links in `html` that are no mention and no hashtag, each once, in order;
 /// without those of the paragraph that stands for the quoted post where `has_quote`. Reads at
 /// most [`html::MAX_HTML`] bytes.
 pub(super) fn of_html(html: &str, has_quote: bool) -> Vec<String> {
     let html = sanitize::prefix(html, html::MAX_HTML);
+    if !html.contains("<a") && !html.contains("<A") {
+        return Vec::new();
+    }
     let mut links: Vec<String> = Vec::new();
     let mut in_quote = false;
     let mut emitter = DefaultEmitter::default();
@@ -34,10 +41,6 @@ pub(super) fn of_html(html: &str, has_quote: bool) -> Vec<String> {
     links
 }
 
-/// Different links of one post. Each is compared with all before it.
-const LINKS_MAX: usize = 500;
-const _: () = assert!(LINKS_MAX <= LIST_MAX);
-
 fn address(tag: &StartTag<()>) -> Option<String> {
     let aside = ["mention", "hashtag"].iter().any(|class| has_class(tag, class));
     let href = attribute(tag, b"href").filter(|_| !aside)?;
@@ -50,6 +53,6 @@ fn has_class(tag: &StartTag<()>, class: &str) -> bool {
         .is_some_and(|value| value.split_ascii_whitespace().any(|it| it == class))
 }
 
-fn attribute<'t>(tag: &'t StartTag<()>, name: &[u8]) -> Option<std::borrow::Cow<'t, str>> {
+fn attribute<'t>(tag: &'t StartTag<()>, name: &[u8]) -> Option<Cow<'t, str>> {
     tag.attributes.get(name).map(|value| String::from_utf8_lossy(value))
 }

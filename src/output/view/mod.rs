@@ -8,7 +8,7 @@
 mod field;
 mod links;
 mod mastodon;
-mod raw;
+pub(super) mod raw;
 #[cfg(test)]
 mod tests;
 mod x;
