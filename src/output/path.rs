@@ -260,14 +260,25 @@ impl Node {
             }
             return;
         }
-        raw::each(json, |index, value| {
-            for (key, node) in self.keys.iter().zip(&self.nodes) {
-                if key.parse() == Ok(index) {
-                    node.find(value, found);
-                }
+        let indices: Vec<(usize, &Self)> = self
+            .keys
+            .iter()
+            .zip(&self.nodes)
+            .filter_map(|(key, node)| Some((index(key)?, node)))
+            .collect();
+        if indices.is_empty() {
+            return;
+        }
+        raw::each(json, |at, value| {
+            for (_, node) in indices.iter().filter(|(index, _)| *index == at) {
+                node.find(value, found);
             }
         });
     }
+}
+
+fn index(key: &str) -> Option<usize> {
+    key.bytes().all(|b| b.is_ascii_digit()).then(|| key.parse().ok())?
 }
 
 #[cfg(test)]
@@ -350,6 +361,8 @@ mod tests {
             ("a.b.1", "1.10"),
             ("a.b.2", ""),
             ("a.b.-1", ""),
+            ("a.b.+1", ""),
+            ("a.b.99999999999999999999", ""),
             ("a.b.c", ""),
             ("a.7", "true"),
             ("a.b", r#"[ {"c":"\ud83d"}, 1.10 ]"#),

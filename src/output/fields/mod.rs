@@ -9,6 +9,7 @@ mod table;
 mod tests;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::event::Record;
 use crate::output::path::{Lookup, Path, Target};
@@ -44,12 +45,12 @@ pub struct Fields {
 #[derive(Debug)]
 struct Column {
     name: String,
-    from: From,
+    from: Place,
 }
 
 /// Where a column's values come from.
 #[derive(Clone, Copy, Debug)]
-enum From {
+enum Place {
     View(Field),
     /// The n-th of what was looked up in the payload.
     Payload(usize),
@@ -67,17 +68,17 @@ impl Fields {
     /// CSV has its own.
     pub fn new(mut paths: Vec<Path>, format: FieldsFormat, options: &FormatOptions) -> Self {
         if format == FieldsFormat::Json {
-            let mut seen = std::collections::HashSet::new();
+            let mut seen = HashSet::new();
             paths.retain(|path| seen.insert(path.typed().to_owned()));
         }
         let mut segments: Vec<&[String]> = Vec::new();
         let mut columns = Vec::new();
         for path in &paths {
             let from = match path.target() {
-                Target::Field(field) => From::View(*field),
+                Target::Field(field) => Place::View(*field),
                 Target::Payload(path) => {
                     segments.push(path);
-                    From::Payload(segments.len() - 1)
+                    Place::Payload(segments.len() - 1)
                 }
             };
             columns.push(Column { name: path.typed().to_owned(), from });
@@ -161,8 +162,8 @@ impl Formatter for Fields {
         let values = self.lookup.find(payload);
         let header_due = std::mem::take(&mut self.header_due);
         let found = self.columns.iter().map(|column| match column.from {
-            From::View(field) => Found::View(view.get(field)),
-            From::Payload(n) => Found::Payload(values[n]),
+            Place::View(field) => Found::View(view.get(field)),
+            Place::Payload(n) => Found::Payload(values[n]),
         });
         match self.format {
             FieldsFormat::Tsv => self.tsv(found, out),

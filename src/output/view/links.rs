@@ -5,16 +5,19 @@ use std::borrow::Cow;
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{StartTag, Token, Tokenizer};
 
-use crate::output::{html, sanitize};
+use crate::output::sanitize;
 
-/// Different links of one post. Each is compared with all before it.
-const LINKS_MAX: usize = 500;
+/// Bytes of HTML that are read: whole articles stay below this, and it takes a few milliseconds.
+const HTML_MAX: usize = 256 * 1024;
+
+/// Different links of one post. Each link is compared with all of them.
+const LINKS_MAX: usize = 200;
 
 /// The addresses of the links in `html` that are no mention and no hashtag, each once, in order;
 /// without those of the paragraph that stands for the quoted post where `has_quote`. Reads at
-/// most [`html::MAX_HTML`] bytes.
+/// most [`HTML_MAX`] bytes.
 pub(super) fn of_html(html: &str, has_quote: bool) -> Vec<String> {
-    let html = sanitize::prefix(html, html::MAX_HTML);
+    let html = sanitize::prefix(html, HTML_MAX);
     if !html.contains("<a") && !html.contains("<A") {
         return Vec::new();
     }

@@ -216,6 +216,21 @@ fn links_are_pages_and_each_is_named_once() {
 }
 
 #[test]
+fn a_flood_of_anything_is_bounded() {
+    let content: String =
+        (0..100_000).map(|n| format!("<a href='https://a.example/{n}'>")).collect();
+    let mentions: Vec<_> =
+        (0..30_000).map(|n| json!({"acct": "x", "url": n.to_string()})).collect();
+    let flood =
+        json!({"id": "1", "content": content, "mentions": mentions, "account": {"acct": "x"}});
+    let flood = record("update", &flood.to_string());
+    let view = View::new(&flood);
+    assert_eq!(view.get(Field::Links).texts().len(), 200);
+    assert_eq!(view.get(Field::Mentions).texts().len(), 10_000);
+    assert!(view.get(Field::Text).joined().len() <= 1024 * 1024 + 3);
+}
+
+#[test]
 fn names_of_fields_lead_back_to_them() {
     for field in Field::ALL {
         assert_eq!(Field::parse(field.name()), Some(*field));
