@@ -1,5 +1,5 @@
 //! What a record costs on its way from payload to output: `-o json` (little more than a copy, the
-//! `copy` line is the floor) and `-o pretty`, over a captured post padded to 4 KB.
+//! `copy` line is the floor), `-o pretty` and `-F`, over a captured post padded to 4 KB.
 
 use std::borrow::Cow;
 use std::hint::black_box;
@@ -10,7 +10,8 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use trill::event::{Json, Origin, Record, Via};
-use trill::output::{FormatKind, FormatOptions, build};
+use trill::output::fields::{Fields, FieldsFormat};
+use trill::output::{FormatKind, FormatOptions, Formatter, build, path};
 
 const STATUSES: &str = include_str!("../tests/fixtures/entities/statuses_anonymous.json");
 
@@ -71,6 +72,30 @@ fn format(c: &mut Criterion) {
             b.iter(|| {
                 micros += 500;
                 record.received_at = Timestamp::from_microsecond(micros).expect("in range");
+                out.clear();
+                formatter.record(black_box(&record), &mut out);
+                black_box(out.len())
+            });
+        });
+    }
+
+    let options = FormatOptions {
+        kind: FormatKind::Json,
+        color: false,
+        terminal: false,
+        time_zone: TimeZone::UTC,
+        null: false,
+    };
+    let cases = [
+        ("fields_id", "@id"),
+        ("fields_id_author_text", "@id,@author,@text"),
+        ("fields_paths", "id,account.acct,content"),
+    ];
+    for (name, paths) in cases {
+        let paths = path::list(paths).expect("paths");
+        let mut formatter = Fields::new(paths, FieldsFormat::Tsv, &options);
+        group.bench_function(name, |b| {
+            b.iter(|| {
                 out.clear();
                 formatter.record(black_box(&record), &mut out);
                 black_box(out.len())

@@ -2,10 +2,12 @@
 //! [`build`]; it never sees a socket, a clock or a file.
 
 pub mod color;
+pub mod fields;
 pub mod html;
 mod json;
 mod lenient;
 mod none;
+pub mod path;
 mod pretty;
 mod raw;
 pub mod sanitize;

@@ -1,5 +1,6 @@
 //! The pages that a post's HTML links to.
 
+<<<<<<< HEAD
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{StartTag, Token, Tokenizer};
 
@@ -11,6 +12,29 @@ use crate::output::{html, sanitize};
 /// most [`html::MAX_HTML`] bytes.
 pub(super) fn of_html(html: &str, has_quote: bool) -> Vec<String> {
     let html = sanitize::prefix(html, html::MAX_HTML);
+=======
+use std::borrow::Cow;
+
+use html5gum::emitters::default::DefaultEmitter;
+use html5gum::{StartTag, Token, Tokenizer};
+
+use crate::output::sanitize;
+
+/// Bytes of HTML that are read: whole articles stay below this, and it takes a few milliseconds.
+const HTML_MAX: usize = 256 * 1024;
+
+/// Different links of one post. Each link is compared with all of them.
+const LINKS_MAX: usize = 200;
+
+/// The addresses of the links in `html` that are no mention and no hashtag, each once, in order;
+/// without those of the paragraph that stands for the quoted post where `has_quote`. Reads at
+/// most [`HTML_MAX`] bytes.
+pub(super) fn of_html(html: &str, has_quote: bool) -> Vec<String> {
+    let html = sanitize::prefix(html, HTML_MAX);
+    if !html.contains("<a") && !html.contains("<A") {
+        return Vec::new();
+    }
+>>>>>>> wt-view
     let mut links: Vec<String> = Vec::new();
     let mut in_quote = false;
     let mut emitter = DefaultEmitter::default();
@@ -34,10 +58,13 @@ pub(super) fn of_html(html: &str, has_quote: bool) -> Vec<String> {
     links
 }
 
+<<<<<<< HEAD
 /// Different links of one post. Each is compared with all before it.
 const LINKS_MAX: usize = 500;
 const _: () = assert!(LINKS_MAX <= LIST_MAX);
 
+=======
+>>>>>>> wt-view
 fn address(tag: &StartTag<()>) -> Option<String> {
     let aside = ["mention", "hashtag"].iter().any(|class| has_class(tag, class));
     let href = attribute(tag, b"href").filter(|_| !aside)?;
@@ -50,6 +77,10 @@ fn has_class(tag: &StartTag<()>, class: &str) -> bool {
         .is_some_and(|value| value.split_ascii_whitespace().any(|it| it == class))
 }
 
+<<<<<<< HEAD
 fn attribute<'t>(tag: &'t StartTag<()>, name: &[u8]) -> Option<std::borrow::Cow<'t, str>> {
+=======
+fn attribute<'t>(tag: &'t StartTag<()>, name: &[u8]) -> Option<Cow<'t, str>> {
+>>>>>>> wt-view
     tag.attributes.get(name).map(|value| String::from_utf8_lossy(value))
 }

@@ -8,7 +8,11 @@
 mod field;
 mod links;
 mod mastodon;
+<<<<<<< HEAD
 mod raw;
+=======
+pub(super) mod raw;
+>>>>>>> wt-view
 #[cfg(test)]
 mod tests;
 mod x;
