@@ -26,6 +26,7 @@ use crate::output;
 use crate::report::{Reporter, Verbosity};
 use crate::sandbox::{self, Sandbox};
 use crate::sink::SinkSpec;
+use crate::status::{Facts, Plan, Stats};
 
 /// Does what was typed, says on stderr what went wrong, and returns how it ended.
 pub fn run(args: Args, env: &Env) -> Outcome {
@@ -99,7 +100,7 @@ fn job(show: Show) -> Job {
         limits: show.limits,
         duration: show.duration,
         idle_timeout: show.idle_timeout,
-        stats: show.stats,
+        stats: Plan::new(if show.stats { Stats::Text } else { Stats::Off }, Facts::default()),
         formatter: output::build(&show.format),
         sink: SinkSpec::Stdout,
     }

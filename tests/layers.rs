@@ -18,7 +18,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sandbox", &["rules"]),
     ("sink", &[]),
     ("output", &["event"]),
-    ("report", &["event", "error", "output"]),
+    ("status", &["event", "output"]),
+    ("report", &["event", "error", "output", "status"]),
     ("auth", &["request"]),
     ("net", &["error", "request"]),
     ("source", &["event", "error", "request", "proto"]),
@@ -26,8 +27,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "engine",
         &[
-            "event", "error", "request", "proto", "sink", "output", "report", "net", "source",
-            "session",
+            "event", "error", "request", "proto", "sink", "output", "status", "report", "net",
+            "source", "session",
         ],
     ),
     (
@@ -47,8 +48,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "run",
         &[
-            "error", "rules", "sandbox", "sink", "output", "report", "net", "source", "session",
-            "engine", "commands", "cli",
+            "error", "rules", "sandbox", "sink", "output", "status", "report", "net", "source",
+            "session", "engine", "commands", "cli",
         ],
     ),
     ("lib", &[]),
