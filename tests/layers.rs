@@ -41,15 +41,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "event", "error", "rules", "sandbox", "output", "report", "auth", "net", "source",
-            "session", "engine", "commands",
+            "event", "error", "rules", "sandbox", "output", "status", "report", "auth", "net",
+            "source", "session", "engine", "commands",
         ],
     ),
     (
         "run",
         &[
-            "error", "rules", "sandbox", "sink", "output", "status", "report", "net", "source",
-            "session", "engine", "commands", "cli",
+            "error", "rules", "sandbox", "sink", "output", "report", "net", "source", "session",
+            "engine", "commands", "cli",
         ],
     ),
     ("lib", &[]),

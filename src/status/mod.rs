@@ -1,6 +1,6 @@
 //! How a run is doing: figures of what came and of the lines it came over, as one line at the
-//! bottom of a terminal, as a sentence, or as JSON. Only [`line`] touches a terminal; the rest is
-//! plain data, and is told the time.
+//! bottom of a terminal, as a sentence, or as JSON. Only `line` and `terminal` touch a terminal; the
+//! rest is plain data, and is told the time.
 
 mod figures;
 mod line;
