@@ -21,6 +21,7 @@ pub mod sandbox;
 pub mod session;
 pub mod sink;
 pub mod source;
+pub mod status;
 
 mod run;
 

@@ -14,6 +14,7 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::error::Error;
 use crate::event::{Json, Meta, MetaEvent};
 use crate::output::sanitize;
+use crate::status::StatusLine;
 
 /// How much is said (`--quiet`, `-v`, `-vv`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,34 +63,59 @@ fn without(text: &str, secret: &str, beginning: &str) -> String {
 /// Waits so long for what was queued before to be written; says whether it was.
 type AllWritten = Box<dyn Fn(Duration) -> bool + Send + Sync>;
 
+/// What the thread of stderr is to do.
+enum Said {
+    Line(String),
+    /// The status line has changed.
+    Status,
+}
+
 /// Says things, without ever waiting for whoever reads stderr: a thread of its own does.
 pub struct Reporter {
     verbosity: Verbosity,
     greets: bool,
     secrets: RefCell<Vec<SecretString>>,
-    queue: RefCell<Option<mpsc::SyncSender<String>>>,
+    queue: RefCell<Option<mpsc::SyncSender<Said>>>,
     done: mpsc::Receiver<()>,
     dropped: Cell<u64>,
     records: Arc<OnceLock<AllWritten>>,
+    status: Arc<OnceLock<Arc<StatusLine>>>,
 }
 
 impl Reporter {
     /// A reporter that knows no secrets yet. `greets`: a person is watching, who would not
     /// know a quiet stream from one that hangs.
     pub fn new(verbosity: Verbosity, greets: bool) -> Self {
-        let (queue, lines) = mpsc::sync_channel::<String>(QUEUE_MAX);
+        let (queue, lines) = mpsc::sync_channel::<Said>(QUEUE_MAX);
         let (ended, done) = mpsc::channel();
         let records = Arc::new(OnceLock::<AllWritten>::new());
         let before = Arc::clone(&records);
+        let status = Arc::new(OnceLock::<Arc<StatusLine>>::new());
+        let shared = Arc::clone(&status);
         let write = move || {
             let mut patience = ORDER_PATIENCE;
-            for line in lines {
+            for said in lines {
+                let status = shared.get();
+                let Said::Line(line) = said else {
+                    if let Some(status) = status {
+                        status.draw();
+                    }
+                    continue;
+                };
                 // Both may go to one terminal. A reader who takes nothing is waited for once.
                 let in_order = before.get().is_none_or(|written| written(patience));
                 patience = if in_order { ORDER_PATIENCE } else { Duration::ZERO };
                 // One write for a line, so that it stays one where others write too. Nobody
                 // can be told that stderr is gone.
-                let _ = io::stderr().write_all(line.as_bytes());
+                let write = || drop(io::stderr().write_all(line.as_bytes()));
+                match status {
+                    Some(status) => status.aside(true, write),
+                    None => write(),
+                }
+            }
+            if let Some(status) = shared.get() {
+                status.close();
+                status.draw();
             }
             let _ = ended.send(());
         };
@@ -103,6 +129,7 @@ impl Reporter {
             done,
             dropped: Cell::new(0),
             records,
+            status,
         }
     }
 
@@ -111,6 +138,29 @@ impl Reporter {
     pub fn come_after(&self, all_written: impl Fn(Duration) -> bool + Send + Sync + 'static) {
         // There is one writer in a run; a second one would find the first in its place.
         let _ = self.records.set(Box::new(all_written));
+    }
+
+    /// From now on this line stands under everything that is said.
+    pub fn begin_status(&self, line: &Arc<StatusLine>) {
+        // There is one run, and it has one line.
+        let _ = self.status.set(Arc::clone(line));
+    }
+
+    /// What the status line says now.
+    pub fn status(&self, parts: Vec<String>) {
+        let Some(line) = self.status.get() else { return };
+        if line.set(parts) && !self.try_send(Said::Status) {
+            line.not_told();
+        }
+    }
+
+    /// The status line goes away, for good.
+    pub fn end_status(&self) {
+        if let Some(line) = self.status.get() {
+            line.close();
+            // Should there be no room, whatever is written next takes it away.
+            self.try_send(Said::Status);
+        }
     }
 
     /// Waits until all is written, but not for a reader that takes nothing.
@@ -148,6 +198,11 @@ impl Reporter {
     /// Something the user must know, though the run goes on.
     pub fn notice(&self, text: &str) {
         self.at(Verbosity::Normal, text);
+    }
+
+    /// Figures for a program (`--stats=json`): a line that is nothing but them.
+    pub fn figures(&self, json: &str) {
+        self.line("", json);
     }
 
     /// What is being done (`-v`).
@@ -240,12 +295,15 @@ impl Reporter {
     }
 
     fn send(&self, line: String) -> bool {
-        let queue = self.queue.borrow();
-        let sent = queue.as_ref().is_some_and(|queue| queue.try_send(line).is_ok());
+        let sent = self.try_send(Said::Line(line));
         if !sent {
             self.dropped.set(self.dropped.get().saturating_add(1));
         }
         sent
+    }
+
+    fn try_send(&self, said: Said) -> bool {
+        self.queue.borrow().as_ref().is_some_and(|queue| queue.try_send(said).is_ok())
     }
 
     fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {

@@ -18,7 +18,7 @@ use crate::cli::generate;
 use crate::engine::clock::Clock;
 use crate::engine::pipeline::Pipeline;
 use crate::engine::replay::replay;
-use crate::engine::signals::Signals;
+use crate::engine::signals::{Signals, survive_questions};
 use crate::engine::{self, Drivers, Job, Outcome};
 use crate::error::Error;
 use crate::net::NetOptions;
@@ -33,6 +33,10 @@ pub fn run(args: Args, env: &Env) -> Outcome {
         Ok(config) => config,
         Err(error) => return fail(error),
     };
+    // A signal that asks how it is going never ends it, whatever is going on.
+    if let Err(source) = survive_questions() {
+        return fail(Error::Other(anyhow::Error::new(source).context("cannot start")));
+    }
     let reporter = Rc::new(Reporter::new(config.verbosity, env.stderr_is_terminal));
     let outcome = act(config.action, &reporter, env.stdout_is_terminal).unwrap_or_else(|error| {
         reporter.error(&error);

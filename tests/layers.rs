@@ -19,7 +19,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sink", &[]),
     ("output", &["event"]),
     ("filter", &["event", "output"]),
-    ("report", &["event", "error", "output"]),
+    ("status", &["event", "output"]),
+    ("report", &["event", "error", "output", "status"]),
     ("auth", &["request"]),
     ("net", &["error", "request"]),
     ("source", &["event", "error", "request", "proto"]),
@@ -27,8 +28,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "engine",
         &[
-            "event", "error", "request", "proto", "sink", "output", "filter", "report", "net",
-            "source", "session",
+            "event", "error", "request", "proto", "sink", "output", "filter", "status", "report",
+            "net", "source", "session",
         ],
     ),
     (
@@ -41,8 +42,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "event", "error", "rules", "sandbox", "output", "filter", "report", "auth", "net",
-            "source", "session", "engine", "commands",
+            "event", "error", "rules", "sandbox", "output", "filter", "status", "report", "auth",
+            "net", "source", "session", "engine", "commands",
         ],
     ),
     (

@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use super::settings::Settings;
 use crate::error::Error;
 use crate::output::color::ColorFacts;
+use crate::status::is_same_terminal;
 
 /// What the process finds around itself.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +27,8 @@ pub struct Env {
     pub host: String,
     /// Standard error is a terminal.
     pub stderr_is_terminal: bool,
+    /// Standard output and standard error are one terminal.
+    pub same_terminal: bool,
     /// The zone of the user's clock; `None` is UTC.
     pub time_zone: Option<TimeZone>,
 }
@@ -88,6 +91,7 @@ impl Env {
             host: rustix::system::uname().nodename().to_string_lossy().into_owned(),
             stdout_is_terminal: std::io::stdout().is_terminal(),
             stderr_is_terminal: std::io::stderr().is_terminal(),
+            same_terminal: is_same_terminal(&std::io::stdout(), &std::io::stderr()),
             time_zone: Some(TimeZone::system()),
         }
     }

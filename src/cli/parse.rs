@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use jiff::{Span, SpanRelativeTo, Timestamp};
 
+use crate::status::Stats;
+
 /// `--retry`: a number of attempts, or no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attempts {
@@ -111,6 +113,16 @@ pub(super) fn parameter(text: &str) -> Result<(String, String), String> {
     }
 }
 
+/// `text`, `json`; and what a switch is set to in a variable or a setting.
+pub(super) fn stats(text: &str) -> Result<Stats, String> {
+    match text {
+        "text" | "1" | "true" | "yes" | "on" => Ok(Stats::Text),
+        "json" => Ok(Stats::Json),
+        "" | "0" | "false" | "no" | "off" => Ok(Stats::Off),
+        _ => Err("use text or json".to_owned()),
+    }
+}
+
 /// `max`, `1x`, `2.5x`.
 pub(super) fn speed(text: &str) -> Result<Speed, String> {
     if text == "max" {
@@ -126,6 +138,14 @@ pub(super) fn speed(text: &str) -> Result<Speed, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn stats_are_a_switch_or_a_form() {
+        assert_eq!(["text", "true", "1"].map(stats), [const { Ok(Stats::Text) }; 3]);
+        assert_eq!(["", "0", "false"].map(stats), [const { Ok(Stats::Off) }; 3]);
+        assert_eq!(stats("json"), Ok(Stats::Json));
+        assert!(stats("yaml").is_err());
+    }
 
     #[test]
     fn durations_are_read_as_people_write_them() {

@@ -9,9 +9,9 @@ pub mod pipeline;
 pub mod replay;
 pub mod signals;
 pub mod spend;
+mod stats;
 pub mod writer;
 
-use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::pin::pin;
@@ -26,16 +26,14 @@ use crate::error::Error;
 use crate::output::Formatter;
 use crate::report::Reporter;
 use crate::sink::{self, SinkSpec};
+use crate::status::Plan;
 use clock::Clock;
 use pipeline::{Enough, Limits, Pipeline};
-use signals::{Signals, StopSignal};
+use signals::{Questions, Signals, StopSignal};
 use writer::{Done, Unwritten, Writer};
 
 /// How long a stop waits for a reader that takes nothing any more.
 const FLUSH_GRACE: Duration = Duration::from_secs(2);
-
-/// How often `--stats` says something.
-const STATS_EVERY: Duration = Duration::from_secs(10);
 
 /// What is common to every run.
 pub struct Job {
@@ -45,8 +43,8 @@ pub struct Job {
     pub duration: Option<Duration>,
     /// End after this long without a record (`--idle-timeout`).
     pub idle_timeout: Option<Duration>,
-    /// Say how much it was, now and then and at the end (`--stats`).
-    pub stats: bool,
+    /// Who looks at figures (`--stats`, the status line).
+    pub stats: Plan,
     /// Records to bytes.
     pub formatter: Box<dyn Formatter>,
     /// Where the bytes go.
@@ -79,24 +77,31 @@ pub async fn run(
 ) -> Result<Outcome, Error> {
     let place = job.sink.place();
     let started = Signals::listen().and_then(|signals| {
-        let (writer, done) = Writer::start(sink::build(job.sink)?)?;
-        Ok((signals, writer, done, watch_reader()?))
+        let sink = stats::begin(job.stats, sink::build(job.sink)?, &reporter);
+        let (writer, done) = Writer::start(sink)?;
+        Ok((signals, Questions::listen()?, writer, done, watch_reader()?))
     });
-    let (mut signals, writer, mut done, watch) = started.context("cannot start")?;
+    let (mut signals, questions, writer, mut done, watch) = started.context("cannot start")?;
     reporter.come_after(writer.all_written());
     let mut reader_gone = pin!(reader_gone(watch));
     let pipeline = Pipeline::new(job.limits, clock, Rc::clone(&reporter), job.formatter, writer);
-    let pipeline = Rc::new(pipeline);
+    let pipeline = Rc::new(if job.stats.counts() { pipeline.with_figures() } else { pipeline });
     let mut drivers = Drivers::new();
     start(&pipeline, &mut drivers);
     let outcome = tokio::select! {
         biased;
         signal = signals.next() => Outcome::Signal(signal),
-        result = &mut done => return Ok(written(result, place, &reporter)),
-        () = &mut reader_gone => return Ok(Outcome::Done),
+        result = &mut done => {
+            stats::end(job.stats, &pipeline, &reporter);
+            return Ok(written(result, place, &reporter));
+        }
+        () = &mut reader_gone => {
+            stats::end(job.stats, &pipeline, &reporter);
+            return Ok(Outcome::Done);
+        }
         enough = pipeline.enough() => ended(enough),
         () = after(clock, job.duration) => Outcome::Done,
-        never = figures(clock, &pipeline, &reporter, job.stats) => match never {},
+        never = stats::show(job.stats, clock, &pipeline, &reporter, questions) => match never {},
         idle = idle(clock, &pipeline, job.idle_timeout) => Outcome::Failed(Error::Idle(idle)),
         driver = drivers.join_next() => match (driver, pipeline.take_enough()) {
             (_, Some(enough)) => ended(enough),
@@ -113,9 +118,7 @@ pub async fn run(
         // Now, not after a reader that may take its time, or never come back.
         reporter.error(error);
     }
-    if job.stats {
-        reporter.notice(&pipeline.figures());
-    }
+    stats::end(job.stats, &pipeline, &reporter);
     // First the sockets: each holds one of the server's slots. Then the flush.
     drivers.shutdown().await;
     let unwritten = pipeline.close();
@@ -205,29 +208,6 @@ async fn after(clock: Clock, duration: Option<Duration>) {
     match duration {
         Some(duration) => clock.wait_until(duration).await,
         None => std::future::pending().await,
-    }
-}
-
-/// Says how much it was, as often as a person would look; never resolves.
-async fn figures(
-    clock: Clock,
-    pipeline: &Pipeline,
-    reporter: &Reporter,
-    wanted: bool,
-) -> Infallible {
-    if !wanted {
-        return std::future::pending().await;
-    }
-    let mut next = clock.mono();
-    let mut last = pipeline.figures();
-    loop {
-        next += STATS_EVERY;
-        clock.wait_until(next).await;
-        let figures = pipeline.figures();
-        if figures != last {
-            reporter.notice(&figures);
-            last = figures;
-        }
     }
 }
 

@@ -2,8 +2,8 @@
 //! a limit is noticed, for every source and every format.
 
 use std::cell::{Cell, RefCell};
-use std::fmt::Write as _;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Notify;
@@ -12,10 +12,11 @@ use super::clock::Clock;
 use super::spend::Spend;
 use super::writer::{QUEUE_MAX, Unwritten, Writer};
 use crate::error::Error;
-use crate::event::{Meta, MetaEvent, MetaKind, Record, StreamEvent};
+use crate::event::{Meta, MetaEvent, MetaKind, Origin, Record, StreamEvent};
 use crate::filter::Filters;
 use crate::output::Formatter;
 use crate::report::Reporter;
+use crate::status::{Figures, Snapshot};
 
 /// A batch is handed over at this size even if more is waiting: the writer works beside us,
 /// and memory stays small.
@@ -60,6 +61,8 @@ pub struct Pipeline {
     last_shown: Cell<Duration>,
     enough: RefCell<Option<Enough>>,
     stop: Notify,
+    /// Where someone looks at them.
+    figures: Option<RefCell<Figures>>,
 }
 
 impl Pipeline {
@@ -84,6 +87,21 @@ impl Pipeline {
             last_shown,
             enough: RefCell::new(None),
             stop: Notify::new(),
+            figures: None,
+        }
+    }
+
+    /// The same pipeline, which keeps figures: someone looks at them.
+    #[must_use]
+    pub fn with_figures(self) -> Self {
+        let figures = Figures::new(self.clock.mono());
+        Self { figures: Some(RefCell::new(figures)), ..self }
+    }
+
+    /// This stream is going to be opened: figures tell how it is doing from the beginning.
+    pub fn expect(&self, origin: &Arc<Origin>) {
+        if let Some(figures) = &self.figures {
+            figures.borrow_mut().expect(origin);
         }
     }
 
@@ -103,6 +121,9 @@ impl Pipeline {
 
     fn record(&self, record: &Record) {
         self.received.set(self.received.get() + 1);
+        if let Some(figures) = &self.figures {
+            figures.borrow_mut().record(record);
+        }
         if self.limits.filters.admits(record) {
             self.show(record);
             self.shown.set(self.shown.get() + 1);
@@ -128,20 +149,23 @@ impl Pipeline {
         }
     }
 
-    /// What was done so far, in one line (`--stats`).
-    pub fn figures(&self) -> String {
-        let (received, shown) = (self.received.get(), self.shown.get());
-        let mut figures = format!("{received} records received, {shown} shown");
-        if let Some(spend) = &self.limits.spend {
-            // Writing to a string cannot fail.
-            let _ = write!(figures, ", {}", spend.estimate(received));
-        }
-        figures
+    /// The figures now, if they are kept. Rates are of the moments at which this was asked.
+    pub fn figures(&self) -> Option<Snapshot> {
+        let mut figures = self.figures.as_ref()?.borrow_mut();
+        let now = self.clock.mono();
+        figures.sample(now);
+        let received = self.received.get();
+        let cost = self.limits.spend.as_ref();
+        let cost = cost.map(|spend| (spend.cost(received), spend.estimate(received)));
+        Some(figures.snapshot(now, self.shown.get(), cost))
     }
 
     fn meta(&self, event: &MetaEvent) {
         // Where both go to one terminal, what was read before is to be seen before.
         self.flush();
+        if let Some(figures) = &self.figures {
+            figures.borrow_mut().meta(event, self.clock.mono());
+        }
         self.reporter.meta(event);
         if self.limits.meta.contains(&event.meta.kind()) {
             let mut record = event.to_record();

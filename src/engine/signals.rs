@@ -1,11 +1,12 @@
-//! The signals that stop a run. The first one is a request, the second an order.
+//! The signals that stop a run, of which the first is a request and the second an order; and the one
+//! that asks how it is going.
 
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::FutureExt as _;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGUSR1};
 
 use crate::error::Exit;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -19,6 +20,28 @@ pub enum StopSignal {
     Terminate,
     /// The terminal is gone.
     HangUp,
+}
+
+/// From now on SIGUSR1 does not end the process: whoever sends it wants to know something.
+pub fn survive_questions() -> io::Result<()> {
+    signal_hook::flag::register(SIGUSR1, Arc::default())?;
+    Ok(())
+}
+
+/// The signal that asks for figures (SIGUSR1).
+#[derive(Debug)]
+pub struct Questions(Signal);
+
+impl Questions {
+    /// Listens from now on.
+    pub fn listen() -> io::Result<Self> {
+        Ok(Self(signal(SignalKind::user_defined1())?))
+    }
+
+    /// Waits for the next one.
+    pub async fn next(&mut self) {
+        self.0.recv().await;
+    }
 }
 
 /// Listens from the moment it is made.

@@ -21,10 +21,14 @@ impl Spend {
     /// What so many posts cost, as text that says that it is an estimate. X counts a post that it
     /// delivers twice in a day once, and may bill what is expanded: both are unknown here.
     pub fn estimate(&self, posts: u64) -> String {
-        let price = self.post_price;
-        let cost = price * posts as f64;
+        let (price, cost) = (self.post_price, self.cost(posts));
         let digits = if ((cost * 100.0).round() - cost * 100.0).abs() < ROUNDING { 2 } else { 3 };
         format!("about ${cost:.digits$} (an estimate, at ${price} a post)")
+    }
+
+    /// The same in US dollars.
+    pub fn cost(&self, posts: u64) -> f64 {
+        self.post_price * posts as f64
     }
 
     /// Which limit does not allow another post after so many, if one does not.

@@ -140,17 +140,16 @@ impl<'t> Reader<'t> {
         let start = self.at;
         self.eat('"');
         let mut segment = String::new();
-        while let Some(c) = self.next() {
+        loop {
+            let at = self.at;
+            let Some(c) = self.next() else { break };
             match c {
                 '"' => return Ok(segment),
                 '\\' => match self.next() {
                     Some(c @ ('"' | '\\')) => segment.push(c),
                     _ => {
                         let message = r#"within quotes, \ stands before " or \ only"#.to_owned();
-                        return Err(PathError {
-                            at: self.at.saturating_sub(1).max(start),
-                            message,
-                        });
+                        return Err(PathError { at, message });
                     }
                 },
                 c => segment.push(c),

@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::net::Client;
 use crate::report::Reporter;
 use crate::session::Session;
+use crate::source::Source as _;
 use crate::source::mastodon::Mastodon;
 
 /// Follows one stream or several of one server.
@@ -47,6 +48,7 @@ pub(super) fn follow(plan: Follow, reporter: &Rc<Reporter>) -> Result<Outcome, E
         let start = |pipeline: &Rc<Pipeline>, drivers: &mut Drivers| {
             for channel in plan.channels {
                 let source = Mastodon::new(channel, &server.api, server.token.is_some());
+                pipeline.expect(source.origin());
                 let dialer = Dialer::new(Rc::clone(&server), source.clone());
                 let seed = fastrand::u64(..);
                 let session = Session::new(source, plan.policy.clone(), seed, clock.now());

@@ -26,6 +26,7 @@ use crate::report::Reporter;
 use crate::rules::Limits;
 use crate::sandbox::Sandbox;
 use crate::session::Session;
+use crate::source::Source as _;
 use crate::source::twitter::Twitter;
 
 /// Follows one stream.
@@ -60,6 +61,7 @@ pub(super) fn follow(plan: Tweets, reporter: &Rc<Reporter>) -> Result<Outcome, E
         };
         let start = |pipeline: &Rc<Pipeline>, drivers: &mut Drivers| {
             let source = Twitter::new(plan.endpoint, plan.query, &api.base, plan.gzip);
+            pipeline.expect(source.origin());
             let session = Session::new(source.clone(), plan.policy, fastrand::u64(..), clock.now());
             let dialer = Dialer {
                 api: api.base.clone(),

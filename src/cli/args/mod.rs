@@ -14,6 +14,7 @@ use crate::event::MetaKind;
 use crate::output::FormatKind;
 use crate::output::color::ColorChoice;
 use crate::sandbox::{Fault, Rate};
+use crate::status::Stats;
 use twitter::TwitterArgs;
 
 /// tail -f for social timelines: one event per line
@@ -253,10 +254,13 @@ pub struct ShowArgs {
     /// End, with exit code 3, when an event is malformed or a gap cannot be filled
     #[arg(long, env = "TRILL_STRICT", hide_env_values = true, value_parser = FalseyValueParser::new())]
     pub strict: bool,
-    /// Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of
-    /// the cost
-    #[arg(long, env = "TRILL_STATS", hide_env_values = true, value_parser = FalseyValueParser::new())]
-    pub stats: bool,
+    /// Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on
+    /// SIGUSR1; 'json' is a line of figures then
+    #[arg(
+        long, value_name = "HOW", num_args = 0..=1, require_equals = true, value_parser = parse::stats,
+        default_missing_value = "text", env = "TRILL_STATS", hide_env_values = true
+    )]
+    pub stats: Option<Stats>,
     /// End records with NUL instead of a line feed
     #[arg(short = '0', long, env = "TRILL_NULL", hide_env_values = true, value_parser = FalseyValueParser::new())]
     pub null: bool,

@@ -30,6 +30,7 @@ use crate::session::Policy;
 use crate::source::Source as _;
 use crate::source::mastodon::Mastodon;
 use crate::source::mastodon::channel::{Channel, Reach, normalize_tag};
+use crate::status::{Facts, Plan};
 pub use twitter::{App, Ask, Credentials, Question, RunRules, Tweets};
 
 /// Four of Mastodon's heartbeats (protocols/mastodon.md section 2).
@@ -109,8 +110,8 @@ pub struct Show {
     pub duration: Option<Duration>,
     /// `--idle-timeout`.
     pub idle_timeout: Option<Duration>,
-    /// `--stats`.
-    pub stats: bool,
+    /// `--stats` and the status line.
+    pub stats: Plan,
     /// The format.
     pub format: FormatOptions,
 }
@@ -124,7 +125,24 @@ impl Config {
             (false, 1) => Verbosity::Verbose,
             (false, 2..) => Verbosity::Debug,
         };
-        Ok(Self { verbosity, action: action(args.command, env)? })
+        let mut action = action(args.command, env)?;
+        if args.quiet {
+            action.hush();
+        }
+        Ok(Self { verbosity, action })
+    }
+}
+
+impl Action {
+    /// `--quiet`: no figures either.
+    fn hush(&mut self) {
+        let show = match self {
+            Self::Follow(plan) => &mut plan.show,
+            Self::Tweets(plan) => &mut plan.show,
+            Self::Replay(_, show) => show,
+            _ => return,
+        };
+        show.stats = Plan::default();
     }
 }
 
@@ -282,7 +300,14 @@ fn show(args: ShowArgs, env: &Env) -> Show {
         },
         duration: args.duration,
         idle_timeout: args.idle_timeout,
-        stats: args.stats,
+        stats: Plan::new(
+            args.stats.unwrap_or_default(),
+            Facts {
+                stderr_is_terminal: env.stderr_is_terminal && !env.color_facts().term_dumb,
+                same_terminal: env.same_terminal,
+                quiet: false,
+            },
+        ),
         format: FormatOptions {
             kind: args.output.unwrap_or(auto),
             color: color::enabled(args.color, &env.color_facts()),

@@ -287,7 +287,7 @@ fn tweets(
     let gzip = args.query.gzip;
     let query = query(args.query, &endpoint)?;
     let mut show = show(args.show, env);
-    show.limits.spend = spend(&args.spend, show.stats)?;
+    show.limits.spend = spend(&args.spend, show.stats.counts())?;
     Ok(Tweets {
         app,
         endpoint,

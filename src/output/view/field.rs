@@ -81,41 +81,12 @@ impl Field {
             Self::Event => ("@event", "the service's name of the event", "update"),
             Self::Via => ("@via", "how the record came", "stream"),
             Self::ReceivedAt => ("@received_at", "when it came", "2026-11-20T12:00:00.123456Z"),
-<<<<<<< HEAD
-            Self::Id => {
-                ("@id", "id of the post, of the boost, or of what was deleted", "115587623901223")
-            }
-=======
             Self::Id => ("@id", "id of the post, or of what was deleted", "115587623901223041"),
->>>>>>> wt-view
             Self::Time => {
                 ("@time", "when it was posted, boosted or edited", "2026-11-20T11:59:58.000Z")
             }
             Self::Kind => (
                 "@kind",
-<<<<<<< HEAD
-                "post, reply, boost, quote, edit, delete, announcement, conversation, or the type of a notification",
-                "reply",
-            ),
-            Self::Author => (
-                "@author",
-                "who wrote it (of a boost, the post that is boosted; of a notification, who caused it)",
-                "ferris@mastodon.social",
-            ),
-            Self::Name => ("@name", "the author's display name", "Ferris"),
-            Self::Text => ("@text", "its plain text", "Hello, #rust!"),
-            Self::Url => {
-                ("@url", "its public address", "https://mastodon.social/@ferris/115587623901223")
-            }
-            Self::Lang => ("@lang", "its language, as its author or the service says", "en"),
-            Self::ReplyTo => (
-                "@reply_to",
-                "id of the post that it answers, else of the account",
-                "115587610000001",
-            ),
-            Self::BoostOf => ("@boost_of", "id of the post that is boosted", "115587600000002"),
-            Self::QuoteOf => ("@quote_of", "id of the post that it quotes", "115587600000003"),
-=======
                 "post, reply, boost, quote, edit, delete, …; what a notification is",
                 "reply",
             ),
@@ -135,16 +106,11 @@ impl Field {
             ),
             Self::BoostOf => ("@boost_of", "id of the post that is boosted", "115587600000000002"),
             Self::QuoteOf => ("@quote_of", "id of the post that it quotes", "115587600000000003"),
->>>>>>> wt-view
             Self::Tags => ("@tags", "hashtags without # (a list)", "rust,opensource"),
             Self::Mentions => (
                 "@mentions",
                 "accounts that it names (a list)",
-<<<<<<< HEAD
-                "alice@mastodon.example,bob@remote.example",
-=======
                 "alice@mastodon.social,bob@remote.example",
->>>>>>> wt-view
             ),
             Self::Media => (
                 "@media",

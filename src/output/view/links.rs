@@ -1,18 +1,5 @@
 //! The pages that a post's HTML links to.
 
-<<<<<<< HEAD
-use html5gum::emitters::default::DefaultEmitter;
-use html5gum::{StartTag, Token, Tokenizer};
-
-use crate::output::lenient::LIST_MAX;
-use crate::output::{html, sanitize};
-
-/// The addresses of the links in `html` that are no mention and no hashtag, each once, in order;
-/// without those of the paragraph that stands for the quoted post where `has_quote`. Reads at
-/// most [`html::MAX_HTML`] bytes.
-pub(super) fn of_html(html: &str, has_quote: bool) -> Vec<String> {
-    let html = sanitize::prefix(html, html::MAX_HTML);
-=======
 use std::borrow::Cow;
 
 use html5gum::emitters::default::DefaultEmitter;
@@ -34,7 +21,6 @@ pub(super) fn of_html(html: &str, has_quote: bool) -> Vec<String> {
     if !html.contains("<a") && !html.contains("<A") {
         return Vec::new();
     }
->>>>>>> wt-view
     let mut links: Vec<String> = Vec::new();
     let mut in_quote = false;
     let mut emitter = DefaultEmitter::default();
@@ -58,13 +44,6 @@ pub(super) fn of_html(html: &str, has_quote: bool) -> Vec<String> {
     links
 }
 
-<<<<<<< HEAD
-/// Different links of one post. Each is compared with all before it.
-const LINKS_MAX: usize = 500;
-const _: () = assert!(LINKS_MAX <= LIST_MAX);
-
-=======
->>>>>>> wt-view
 fn address(tag: &StartTag<()>) -> Option<String> {
     let aside = ["mention", "hashtag"].iter().any(|class| has_class(tag, class));
     let href = attribute(tag, b"href").filter(|_| !aside)?;
@@ -77,10 +56,6 @@ fn has_class(tag: &StartTag<()>, class: &str) -> bool {
         .is_some_and(|value| value.split_ascii_whitespace().any(|it| it == class))
 }
 
-<<<<<<< HEAD
-fn attribute<'t>(tag: &'t StartTag<()>, name: &[u8]) -> Option<std::borrow::Cow<'t, str>> {
-=======
 fn attribute<'t>(tag: &'t StartTag<()>, name: &[u8]) -> Option<Cow<'t, str>> {
->>>>>>> wt-view
     tag.attributes.get(name).map(|value| String::from_utf8_lossy(value))
 }

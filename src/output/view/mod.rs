@@ -8,11 +8,7 @@
 mod field;
 mod links;
 mod mastodon;
-<<<<<<< HEAD
-mod raw;
-=======
 pub(super) mod raw;
->>>>>>> wt-view
 #[cfg(test)]
 mod tests;
 mod x;

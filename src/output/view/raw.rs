@@ -21,22 +21,9 @@ pub(super) struct Object<'a> {
 }
 
 impl<'a> Object<'a> {
-<<<<<<< HEAD
-    /// Finds the members that `keys` name; of a key that is repeated the last one counts, as for
-    /// `jq`. `None` when `json` is no object.
-    pub(super) fn parse(json: &'a str, keys: &'static [&'static str]) -> Option<Self> {
-        if !json.starts_with('{') {
-            return None;
-        }
-        let mut values = vec![""; keys.len()];
-        let members = Members { keys, values: &mut values };
-        members.deserialize(&mut serde_json::Deserializer::from_str(json)).ok()?;
-        Some(Self { keys, values })
-=======
     /// Finds the members that `keys` name; `None` when `json` is no object.
     pub(super) fn parse(json: &'a str, keys: &'static [&'static str]) -> Option<Self> {
         members(json, keys).map(|values| Self { keys, values })
->>>>>>> wt-view
     }
 
     /// The member's value as it stands there; empty when missing or null.
@@ -69,11 +56,7 @@ impl<'a> Object<'a> {
 
 /// What a string says, or a number's digits (ids on some servers); `None` for anything else and
 /// for a string that is no text because of a lone surrogate.
-<<<<<<< HEAD
-pub(super) fn text(json: &str) -> Option<Cow<'_, str>> {
-=======
 pub(in crate::output) fn text(json: &str) -> Option<Cow<'_, str>> {
->>>>>>> wt-view
     let inner = match json.as_bytes() {
         [b'"', .., b'"'] => &json[1..json.len() - 1],
         [b'-' | b'0'..=b'9', ..] => return Some(Cow::Borrowed(json)),
@@ -85,30 +68,6 @@ pub(in crate::output) fn text(json: &str) -> Option<Cow<'_, str>> {
     serde_json::from_str(json).ok().map(Cow::Owned)
 }
 
-<<<<<<< HEAD
-/// At most [`LIST_MAX`] elements of the array that `json` is, if it is one.
-pub(super) fn elements(json: &str) -> Vec<&str> {
-    if !json.starts_with('[') {
-        return Vec::new();
-    }
-    serde_json::Deserializer::from_str(json).deserialize_seq(Elements).unwrap_or_default()
-}
-
-struct Members<'v, 'a> {
-    keys: &'static [&'static str],
-    values: &'v mut [&'a str],
-}
-
-impl<'de: 'a, 'a> DeserializeSeed<'de> for Members<'_, 'a> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de: 'a, 'a> Visitor<'de> for Members<'_, 'a> {
-=======
 /// The value of each of `keys` in the object that `json` is, as it stands there; empty when
 /// missing or null. Of a key that is repeated the last one counts, as for `jq`. `None` when
 /// `json` is no object.
@@ -150,7 +109,6 @@ struct Members<'k, 'v, 'a, K> {
 }
 
 impl<'de: 'a, 'a, K: AsRef<str>> Visitor<'de> for Members<'_, '_, 'a, K> {
->>>>>>> wt-view
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -172,15 +130,9 @@ impl<'de: 'a, 'a, K: AsRef<str>> Visitor<'de> for Members<'_, '_, 'a, K> {
 }
 
 /// The place of a key among those that are looked for.
-<<<<<<< HEAD
-struct Key(&'static [&'static str]);
-
-impl<'de> DeserializeSeed<'de> for Key {
-=======
 struct Key<'k, K>(&'k [K]);
 
 impl<'de, K: AsRef<str>> DeserializeSeed<'de> for Key<'_, K> {
->>>>>>> wt-view
     type Value = Option<usize>;
 
     /// As bytes: a key with a lone surrogate is none of ours, but no error either.
@@ -189,11 +141,7 @@ impl<'de, K: AsRef<str>> DeserializeSeed<'de> for Key<'_, K> {
     }
 }
 
-<<<<<<< HEAD
-impl Visitor<'_> for Key {
-=======
 impl<K: AsRef<str>> Visitor<'_> for Key<'_, K> {
->>>>>>> wt-view
     type Value = Option<usize>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -201,16 +149,6 @@ impl<K: AsRef<str>> Visitor<'_> for Key<'_, K> {
     }
 
     fn visit_bytes<E>(self, key: &[u8]) -> Result<Option<usize>, E> {
-<<<<<<< HEAD
-        Ok(self.0.iter().position(|it| it.as_bytes() == key))
-    }
-}
-
-struct Elements;
-
-impl<'de> Visitor<'de> for Elements {
-    type Value = Vec<&'de str>;
-=======
         Ok(self.0.iter().position(|it| it.as_ref().as_bytes() == key))
     }
 }
@@ -219,23 +157,11 @@ struct Elements<F>(F);
 
 impl<'de: 'a, 'a, F: FnMut(usize, &'a str)> Visitor<'de> for Elements<F> {
     type Value = ();
->>>>>>> wt-view
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an array")
     }
 
-<<<<<<< HEAD
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<&'de str>, A::Error> {
-        let mut items = Vec::new();
-        while items.len() < LIST_MAX
-            && let Some(item) = seq.next_element::<&'de RawValue>()?
-        {
-            items.push(item.get());
-        }
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(items)
-=======
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<(), A::Error> {
         let mut at = 0;
         while let Some(item) = seq.next_element::<&'de RawValue>()? {
@@ -243,6 +169,5 @@ impl<'de: 'a, 'a, F: FnMut(usize, &'a str)> Visitor<'de> for Elements<F> {
             at += 1;
         }
         Ok(())
->>>>>>> wt-view
     }
 }

@@ -1,6 +1,4 @@
 //! The view over captured payloads and hostile ones.
-<<<<<<< HEAD
-=======
 
 use std::fmt::Write as _;
 
@@ -307,4 +305,3 @@ proptest! {
         }
     }
 }
->>>>>>> wt-view

@@ -8,11 +8,7 @@ use super::{Field, Value};
 use crate::output::tweet::{self, Kind, Line};
 
 /// Enough to know a post by: what has a text is one.
-<<<<<<< HEAD
-const TWEET: &[&str] = &["id", "text", "lang"];
-=======
 const TWEET: &[&str] = &["id", "text"];
->>>>>>> wt-view
 
 #[derive(Debug)]
 pub(super) struct Post<'a> {

@@ -1,0 +1,453 @@
+//! What is counted. The hot path adds two numbers: rates come of samples that whoever looks takes
+//! now and then, and the age of a post is asked of one record for each sample.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::event::{Meta, MetaEvent, Origin, Record, Via};
+
+/// Rates are of the last ten seconds: long enough to be read, short enough to be news.
+const WINDOW: Duration = Duration::from_secs(10);
+
+/// Samples are at least this far apart, which bounds their number by the window.
+pub const SAMPLE_MIN: Duration = Duration::from_millis(200);
+
+/// A gap is news for so long; then the line is live, as it is in truth from the beginning.
+const GAP_SHOWN: Duration = Duration::from_secs(10);
+
+/// A rate over less than this says nothing.
+const RATE_MIN: Duration = Duration::from_secs(1);
+
+/// The counters of one run. Times are on the clock of `Moment::mono`.
+#[derive(Debug)]
+pub struct Figures {
+    began: Duration,
+    received: u64,
+    bytes: u64,
+    connects: u64,
+    disconnects: u64,
+    gaps: u64,
+    malformed: u64,
+    lag: Option<Duration>,
+    /// The next record's age is to be looked at.
+    lag_is_due: bool,
+    sources: Vec<Source>,
+    /// Oldest first; the first is the one that rates are counted from.
+    samples: VecDeque<Sample>,
+}
+
+/// One stream.
+#[derive(Debug)]
+struct Source {
+    origin: Arc<Origin>,
+    line: Line,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Line {
+    Connecting,
+    Live,
+    Waiting { until: Duration },
+    Gap { length: Duration, since: Duration },
+    Ended,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Sample {
+    at: Duration,
+    received: u64,
+    bytes: u64,
+}
+
+/// How a stream's line is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    Connecting,
+    Live,
+    /// The next dial is so far away.
+    Waiting(Duration),
+    /// The line is live again after so long.
+    Gap(Duration),
+    Ended,
+}
+
+/// The figures of one moment. As JSON these are the documented keys of `--stats=json`, in this
+/// order.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Snapshot {
+    /// Records that came.
+    pub received: u64,
+    /// Records that passed the filters.
+    pub shown: u64,
+    /// Bytes of the payloads that came.
+    pub bytes: u64,
+    /// Seconds since the run began.
+    pub seconds: f64,
+    /// Records that came per second, in the last ten seconds.
+    pub events_per_second: f64,
+    /// Bytes of payloads per second, in the last ten seconds.
+    pub bytes_per_second: f64,
+    /// Streams that were opened.
+    pub connects: u64,
+    /// Lines that were lost, and dials that failed.
+    pub disconnects: u64,
+    /// Gaps that were not filled.
+    pub gaps: u64,
+    /// Malformed events.
+    pub malformed: u64,
+    /// How old a post was when it came, of one of the last posts; 0 where a clock runs ahead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lag_seconds: Option<f64>,
+    /// What the posts cost, in US dollars: an estimate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost_usd: Option<f64>,
+    /// The estimate in words.
+    #[serde(skip)]
+    pub cost: Option<String>,
+    /// Every stream by its name, and how its line is doing.
+    #[serde(skip)]
+    pub(super) lines: Vec<(Arc<Origin>, State)>,
+}
+
+impl Figures {
+    /// Nothing has come yet.
+    pub fn new(now: Duration) -> Self {
+        let first = Sample { at: now, received: 0, bytes: 0 };
+        Self {
+            began: now,
+            received: 0,
+            bytes: 0,
+            connects: 0,
+            disconnects: 0,
+            gaps: 0,
+            malformed: 0,
+            lag: None,
+            lag_is_due: true,
+            sources: Vec::new(),
+            samples: VecDeque::from([first]),
+        }
+    }
+
+    /// This stream is going to be opened.
+    pub fn expect(&mut self, origin: &Arc<Origin>) {
+        self.source(origin);
+    }
+
+    /// A record has come.
+    pub fn record(&mut self, record: &Record) {
+        self.received += 1;
+        self.bytes += record.payload.as_bytes().len() as u64;
+        if self.lag_is_due && record.via == Via::Stream {
+            self.look_at_age(record);
+        }
+    }
+
+    /// Something has happened to a line.
+    pub fn meta(&mut self, event: &MetaEvent, now: Duration) {
+        let line = match &event.meta {
+            Meta::Connected { .. } => {
+                self.connects += 1;
+                Line::Live
+            }
+            Meta::Disconnected { retry_in, .. } => {
+                self.disconnects += 1;
+                retry_in.map_or(Line::Ended, |wait| Line::Waiting { until: now + wait })
+            }
+            Meta::Gap(gap) if gap.complete => return,
+            Meta::Gap(gap) => {
+                self.gaps += 1;
+                Line::Gap { length: gap.length, since: now }
+            }
+            Meta::Malformed { .. } => {
+                self.malformed += 1;
+                return;
+            }
+            Meta::Heartbeat | Meta::Partial { .. } => return,
+        };
+        self.source(&event.origin).line = line;
+    }
+
+    /// Notes how far it has come; as often as anyone looks.
+    pub fn sample(&mut self, now: Duration) {
+        let Sample { at, .. } = self.samples[self.samples.len() - 1];
+        if now < at + SAMPLE_MIN {
+            return;
+        }
+        self.samples.push_back(Sample { at: now, received: self.received, bytes: self.bytes });
+        // The first is as old as the window, or nearly; the second is within it.
+        while self.samples.len() > 2 && self.samples[1].at + WINDOW <= now {
+            self.samples.pop_front();
+        }
+        self.lag_is_due = true;
+    }
+
+    /// The figures now, with those that others count.
+    pub fn snapshot(&self, now: Duration, shown: u64, cost: Option<(f64, String)>) -> Snapshot {
+        let from = self.samples[0];
+        let span = now.saturating_sub(from.at).max(RATE_MIN).as_secs_f64();
+        let (cost_usd, cost) = cost.unzip();
+        Snapshot {
+            received: self.received,
+            shown,
+            bytes: self.bytes,
+            seconds: rounded(now.saturating_sub(self.began).as_secs_f64()),
+            events_per_second: rounded((self.received - from.received) as f64 / span),
+            bytes_per_second: rounded((self.bytes - from.bytes) as f64 / span),
+            connects: self.connects,
+            disconnects: self.disconnects,
+            gaps: self.gaps,
+            malformed: self.malformed,
+            lag_seconds: self.lag.map(|lag| rounded(lag.as_secs_f64())),
+            cost_usd: cost_usd.map(rounded),
+            cost,
+            lines: self.sources.iter().map(|s| (Arc::clone(&s.origin), s.line.at(now))).collect(),
+        }
+    }
+
+    /// There are as many as were asked for: some, or some dozens.
+    fn source(&mut self, origin: &Arc<Origin>) -> &mut Source {
+        let known = self.sources.iter().position(|source| source.origin == *origin);
+        let at = known.unwrap_or_else(|| {
+            self.sources.push(Source { origin: Arc::clone(origin), line: Line::Connecting });
+            self.sources.len() - 1
+        });
+        &mut self.sources[at]
+    }
+
+    fn look_at_age(&mut self, record: &Record) {
+        let Some(posted) = posted_at(record) else { return };
+        self.lag_is_due = false;
+        // A server's clock may be ahead of ours.
+        let lag = record.received_at.duration_since(posted);
+        self.lag = Some(Duration::try_from(lag).unwrap_or_default());
+    }
+}
+
+impl Line {
+    fn at(self, now: Duration) -> State {
+        match self {
+            Self::Waiting { until } if now < until => State::Waiting(until - now),
+            Self::Connecting | Self::Waiting { .. } => State::Connecting,
+            Self::Gap { length, since } if now < since + GAP_SHOWN => State::Gap(length),
+            Self::Live | Self::Gap { .. } => State::Live,
+            Self::Ended => State::Ended,
+        }
+    }
+}
+
+/// When what this record tells happened: `created_at` of the status or notification itself, not of
+/// what it boosts (protocols/mastodon.md section 8); on X of `data` (protocols/x.md section 9). An
+/// edited status has only the time of its first version there.
+fn posted_at(record: &Record) -> Option<Timestamp> {
+    #[derive(Deserialize)]
+    struct Timed<'a> {
+        #[serde(borrow, default)]
+        created_at: Option<&'a RawValue>,
+        #[serde(borrow, default)]
+        data: Option<&'a RawValue>,
+    }
+
+    if record.event == "status.update" {
+        return None;
+    }
+    let payload: Timed<'_> = serde_json::from_slice(record.payload.as_bytes()).ok()?;
+    let created_at = match (payload.created_at, payload.data) {
+        (Some(created_at), _) => created_at,
+        (None, data) => serde_json::from_str::<Timed<'_>>(data?.get()).ok()?.created_at?,
+    };
+    serde_json::from_str::<&str>(created_at.get()).ok()?.parse().ok()
+}
+
+/// Thousandths: more is noise.
+fn rounded(figure: f64) -> f64 {
+    (figure * 1000.0).round() / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+    use crate::event::{Gap, Json};
+
+    const START: Duration = Duration::from_secs(100);
+
+    fn origin(name: &str) -> Arc<Origin> {
+        Arc::new(Origin { source: "example.com".to_owned(), stream: vec![name.to_owned()] })
+    }
+
+    fn record(event: &'static str, payload: &str) -> Record {
+        Record {
+            origin: origin("public"),
+            event: event.into(),
+            via: Via::Stream,
+            received_at: "2026-11-20T12:00:10Z".parse().expect("a time"),
+            payload: Json::parse(&Bytes::copy_from_slice(payload.as_bytes())).expect("JSON"),
+        }
+    }
+
+    fn meta(meta: Meta) -> MetaEvent {
+        MetaEvent { origin: origin("public"), at: Timestamp::UNIX_EPOCH, meta }
+    }
+
+    fn connected() -> MetaEvent {
+        meta(Meta::Connected { transport: "sse", url: String::new(), attempt: 1 })
+    }
+
+    fn disconnected(retry_in: Option<Duration>) -> MetaEvent {
+        let reason = "gone".to_owned();
+        meta(Meta::Disconnected { class: "network", reason, status: None, retry_in, hint: None })
+    }
+
+    fn gap(complete: bool) -> MetaEvent {
+        meta(Meta::Gap(Gap {
+            from_id: None,
+            from: Timestamp::UNIX_EPOCH,
+            to: Timestamp::UNIX_EPOCH,
+            length: Duration::from_secs(12),
+            filled: 0,
+            complete,
+            reason: None,
+        }))
+    }
+
+    fn seconds(seconds: f64) -> Duration {
+        START + Duration::from_secs_f64(seconds)
+    }
+
+    fn state(figures: &Figures, at: f64) -> State {
+        figures.snapshot(seconds(at), 0, None).lines[0].1
+    }
+
+    #[test]
+    fn rates_are_of_the_last_ten_seconds() {
+        let mut figures = Figures::new(START);
+        // Four a second for a minute, then silence.
+        for tick in 1..=400_u32 {
+            if tick <= 240 {
+                figures.record(&record("update", "[1234,678]"));
+            }
+            figures.sample(START + tick * Duration::from_millis(250));
+            let now = figures.snapshot(START + tick * Duration::from_millis(250), 0, None);
+            let expected = match tick {
+                ..4 => continue,
+                4..=240 => 4.0,
+                280.. => 0.0,
+                _ => (40.0 - f64::from(tick - 240)) / 10.0,
+            };
+            assert!((now.events_per_second - expected).abs() < 0.11, "{tick}: {now:?}");
+            assert!((now.bytes_per_second - 10.0 * expected).abs() < 1.1, "{tick}: {now:?}");
+        }
+        let end = figures.snapshot(seconds(100.0), 7, None);
+        assert_eq!((end.received, end.shown, end.bytes), (240, 7, 2400));
+        assert_eq!(end.seconds, 100.0);
+        assert!(figures.samples.len() < 60);
+    }
+
+    #[test]
+    fn a_rate_at_the_very_beginning_is_not_beyond_all_bounds() {
+        let mut figures = Figures::new(START);
+        figures.record(&record("update", "1"));
+        assert_eq!(figures.snapshot(START, 1, None).events_per_second, 1.0);
+    }
+
+    #[test]
+    fn many_looks_in_one_moment_are_one_sample() {
+        let mut figures = Figures::new(START);
+        for _ in 0..10_000 {
+            figures.sample(seconds(1.0));
+        }
+        assert_eq!(figures.samples.len(), 2);
+    }
+
+    #[test]
+    fn a_line_connects_lives_waits_and_comes_back_with_a_gap() {
+        let mut figures = Figures::new(START);
+        figures.expect(&origin("public"));
+        assert_eq!(state(&figures, 0.0), State::Connecting);
+        figures.meta(&connected(), seconds(1.0));
+        assert_eq!(state(&figures, 1.0), State::Live);
+        figures.meta(&disconnected(Some(Duration::from_secs(12))), seconds(2.0));
+        assert_eq!(state(&figures, 2.5), State::Waiting(Duration::from_millis(11_500)));
+        assert_eq!(state(&figures, 14.0), State::Connecting);
+        figures.meta(&connected(), seconds(14.0));
+        figures.meta(&gap(false), seconds(14.0));
+        assert_eq!(state(&figures, 14.0), State::Gap(Duration::from_secs(12)));
+        assert_eq!(state(&figures, 24.0), State::Live);
+        figures.meta(&disconnected(None), seconds(30.0));
+        assert_eq!(state(&figures, 30.0), State::Ended);
+        let now = figures.snapshot(seconds(30.0), 0, None);
+        assert_eq!((now.connects, now.disconnects, now.gaps, now.lines.len()), (2, 2, 1, 1));
+    }
+
+    #[test]
+    fn malformed_events_are_counted_and_gaps_that_were_filled_are_not() {
+        let mut figures = Figures::new(START);
+        figures.meta(&gap(true), START);
+        figures.meta(&meta(Meta::Malformed { reason: String::new(), raw: Bytes::new() }), START);
+        figures.meta(&meta(Meta::Heartbeat), START);
+        let now = figures.snapshot(START, 0, None);
+        assert_eq!((now.gaps, now.malformed, now.connects), (0, 1, 0));
+        assert!(now.lines.is_empty());
+    }
+
+    #[test]
+    fn lag_is_how_old_a_post_was_when_it_came() {
+        let table = [
+            ("update", r#"{"id":"1","created_at":"2026-11-20T12:00:08.500Z"}"#, Some(1.5)),
+            // A boost is as old as itself, not as what it boosts.
+            (
+                "update",
+                r#"{"reblog":{"created_at":"2020-01-01T00:00:00Z"},"created_at":"2026-11-20T12:00:09Z"}"#,
+                Some(1.0),
+            ),
+            ("tweet", r#"{"data":{"created_at":"2026-11-20T12:00:07.000Z"}}"#, Some(3.0)),
+            ("update", r#"{"created_at":"2026-11-20T13:00:00Z"}"#, Some(0.0)),
+            ("status.update", r#"{"created_at":"2020-01-01T00:00:00Z"}"#, None),
+            ("tweet", r#"{"data":{"id":"1"}}"#, None),
+            ("update", r#"{"created_at":7}"#, None),
+            ("update", r#"{"created_at":"yesterday"}"#, None),
+            ("delete", r#""123""#, None),
+        ];
+        for (event, payload, lag) in table {
+            let mut figures = Figures::new(START);
+            figures.record(&record(event, payload));
+            assert_eq!(figures.snapshot(START, 0, None).lag_seconds, lag, "{payload}");
+        }
+    }
+
+    #[test]
+    fn the_age_of_one_post_is_looked_at_for_each_sample_and_never_of_a_replayed_one() {
+        let posted = |second: u8| {
+            record("update", &format!(r#"{{"created_at":"2026-11-20T12:00:{second:02}Z"}}"#))
+        };
+        let mut figures = Figures::new(START);
+        figures.record(&Record { via: Via::Replay, ..posted(1) });
+        assert_eq!(figures.snapshot(START, 0, None).lag_seconds, None);
+        figures.record(&posted(9));
+        figures.record(&posted(5));
+        assert_eq!(figures.snapshot(START, 0, None).lag_seconds, Some(1.0));
+        figures.sample(seconds(1.0));
+        figures.record(&posted(8));
+        assert_eq!(figures.snapshot(START, 0, None).lag_seconds, Some(2.0));
+    }
+
+    #[test]
+    fn the_keys_of_the_json_figures_are_these() {
+        let mut figures = Figures::new(START);
+        figures.record(&record("update", r#"{"created_at":"2026-11-20T12:00:08.5Z"}"#));
+        figures.meta(&connected(), START);
+        let cost = Some((0.005, "about $0.01".to_owned()));
+        assert_eq!(
+            figures.snapshot(seconds(2.0), 1, cost).json(),
+            r#"{"received":1,"shown":1,"bytes":39,"seconds":2.0,"events_per_second":0.5,"bytes_per_second":19.5,"connects":1,"disconnects":0,"gaps":0,"malformed":0,"lag_seconds":1.5,"cost_usd":0.005}"#
+        );
+        let empty = Figures::new(START).snapshot(START, 0, None).json();
+        assert!(!empty.contains("lag_seconds") && !empty.contains("cost_usd"), "{empty}");
+    }
+}
