@@ -140,9 +140,8 @@ impl<'t> Reader<'t> {
         let start = self.at;
         self.eat('"');
         let mut segment = String::new();
-        loop {
+        while let Some(c) = self.next() {
             let at = self.at;
-            let Some(c) = self.next() else { break };
             match c {
                 '"' => return Ok(segment),
                 '\\' => match self.next() {
