@@ -484,6 +484,28 @@ mod tests {
     }
 
     #[test]
+    fn parts_of_a_text_are_remembered() {
+        let html = "<ul><li>See <a href='https://a.example/b'> this\u{1b}[31m page </a>, <a class=mention href='https://a.example/@bob'>@bob</a> <a class='mention hashtag' href='/tags/x'>#x</a></li></ul><blockquote><a href='https://a.example'>a.example</a>";
+        let rich = to_rich(html, &Context::default(), MAX_HTML);
+        assert_eq!(
+            rich.plain,
+            "- See this page <https://a.example/b>, @bob #x\n\n> https://a.example"
+        );
+        let text = |range: &std::ops::Range<usize>| rich.plain[range.clone()].to_owned();
+        let spans: Vec<_> =
+            rich.spans.iter().map(|it| (text(&it.range), it.kind, &*it.url)).collect();
+        let expected = [
+            ("this page", Kind::Link, "https://a.example/b"),
+            ("https://a.example/b", Kind::Link, "https://a.example/b"),
+            ("@bob", Kind::Mention, "https://a.example/@bob"),
+            ("#x", Kind::Hashtag, ""),
+            ("https://a.example", Kind::Link, "https://a.example"),
+        ];
+        assert_eq!(spans, expected.map(|(text, kind, url)| (text.to_owned(), kind, url)));
+        assert_eq!(rich.prefixes.iter().map(text).collect::<Vec<_>>(), ["- ", "> "]);
+    }
+
+    #[test]
     fn the_line_that_stands_for_a_quote_goes_when_the_quote_is_there() {
         let html =
             r#"<p class="quote-inline">RE: <a href="https://a.example/1">a</a></p><p>My take</p>"#;

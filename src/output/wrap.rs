@@ -2,6 +2,7 @@
 //! (UAX #14), else between two clusters. Gives ranges, so that what is known about a part of the
 //! text still holds.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use textwrap::WordSeparator;
@@ -29,7 +30,7 @@ fn words(text: &str, solid: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut words: Vec<Range<usize>> = Vec::new();
     let mut solid = solid.iter().peekable();
     let mut at = 0;
-    for word in WordSeparator::UnicodeBreakProperties.find_words(text) {
+    for word in WordSeparator::UnicodeBreakProperties.find_words(&without_dictionary(text)) {
         let end = at + word.word.len() + word.whitespace.len();
         while solid.next_if(|it| it.end <= at).is_some() {}
         match words.last_mut() {
@@ -39,6 +40,22 @@ fn words(text: &str, solid: &[Range<usize>]) -> Vec<Range<usize>> {
         at = end;
     }
     words
+}
+
+/// `text`, byte for byte as long, without the scripts whose words only a dictionary knows. None is
+/// built in, so they are one word either way; but a debug build of the segmenter says so on
+/// stderr, which is ours.
+fn without_dictionary(text: &str) -> Cow<'_, str> {
+    const LETTER: char = '\u{1e00}';
+    // Thai and Lao, Myanmar with its two extensions, Khmer with its symbols.
+    let needs_one = |c| {
+        matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{a9e0}'..='\u{a9ff}'
+            | '\u{aa60}'..='\u{aa7f}' | '\u{1780}'..='\u{17ff}' | '\u{19e0}'..='\u{19ff}')
+    };
+    if text.is_ascii() || !text.contains(needs_one) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|c| if needs_one(c) { LETTER } else { c }).collect())
 }
 
 struct Lines<'t> {
@@ -122,6 +139,7 @@ mod tests {
             ("日本語のテキスト。はい", 8, vec!["日本語の", "テキス", "ト。はい"]),
             ("한국어 텍스트", 8, vec!["한국어", "텍스트"]),
             ("مرحبا بالعالم", 8, vec!["مرحبا", "بالعالم"]),
+            ("ภาษาไทย abc", 5, vec!["ภาษาไ", "ทย", "abc"]),
             ("🦀🦀🦀", 4, vec!["🦀🦀", "🦀"]),
             ("abcdefghij k", 4, vec!["abcd", "efgh", "ij k"]),
             ("x abcdefgh", 4, vec!["x", "abcd", "efgh"]),

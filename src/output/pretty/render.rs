@@ -6,13 +6,17 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::options::PrettyOptions;
-use super::row::{Piece, Role, Row};
+use super::row::{Piece, Role, Row, is_rtl};
 use crate::output::color::Theme;
 use crate::output::{link, width, wrap};
 
-/// Isolates what stands between it and the other: neither changes the order of what is around it
-/// (UAX #9). First-strong, as nobody says which direction the text has.
-const ISOLATE: char = '\u{2068}';
+/// Isolates a text that runs from left to right: neither changes the order of what is around it
+/// (UAX #9).
+const ISOLATE_LTR: char = '\u{2066}';
+
+/// The same for one that runs from right to left. Who reads a line cannot tell from the line
+/// alone: its paragraph may have begun in the other script.
+const ISOLATE_RTL: char = '\u{2067}';
 
 /// Ends an isolate.
 const END_ISOLATE: char = '\u{2069}';
@@ -39,7 +43,7 @@ impl Renderer<'_> {
             Some(room) => wrap::wrap(&row.text, room, room - width::of(hang), &row.solid()),
             None => std::iter::once(0..row.text.len()).collect(),
         };
-        let mut pieces = Pieces { row, next: 0, from: 0 };
+        let mut pieces = Pieces::new(row);
         for (n, line) in lines.into_iter().enumerate() {
             if n > 0 {
                 out.push('\n');
@@ -62,7 +66,7 @@ impl Renderer<'_> {
 
     /// `row` as the one line that it is, cut where it is too long.
     pub(super) fn cut(&self, row: &Row, out: &mut String) {
-        let mut pieces = Pieces { row, next: 0, from: 0 };
+        let mut pieces = Pieces::new(row);
         let fits = self.columns.map_or(&*row.text, |columns| width::beginning(&row.text, columns));
         if fits.len() == row.text.len() {
             return self.line(&mut pieces, 0..row.text.len(), out);
@@ -75,19 +79,17 @@ impl Renderer<'_> {
 
     fn line(&self, pieces: &mut Pieces<'_>, line: Range<usize>, out: &mut String) {
         let parts = pieces.within(line);
-        let mut runs = parts.as_slice();
-        while let Some((_, first)) = runs.first() {
-            let theirs = first.theirs;
-            let length = runs.iter().take_while(|(_, piece)| piece.theirs == theirs).count();
-            let (run, rest) = runs.split_at(length);
-            runs = rest;
-            let text = |range: &Range<usize>| &pieces.row.text[range.clone()];
+        let row = pieces.row;
+        let text = |range: &Range<usize>| &row.text[range.clone()];
+        for run in parts.chunk_by(|(_, a), (_, b)| a.theirs == b.theirs) {
+            let theirs = run.iter().all(|(_, piece)| piece.theirs);
             let isolate = theirs && run.iter().any(|(range, _)| text(range).chars().any(is_rtl));
             if isolate {
-                out.push(ISOLATE);
+                let begin = run.first().map_or(0, |(range, _)| range.start);
+                out.push(if pieces.runs_left(begin) { ISOLATE_RTL } else { ISOLATE_LTR });
             }
             for (range, piece) in run {
-                self.piece(pieces.row, range.clone(), piece, out);
+                self.piece(row, range.clone(), piece, out);
             }
             if isolate {
                 out.push(END_ISOLATE);
@@ -145,9 +147,20 @@ struct Pieces<'r> {
     next: usize,
     /// Where the next piece begins.
     from: usize,
+    directions: Vec<(usize, bool)>,
 }
 
 impl<'r> Pieces<'r> {
+    fn new(row: &'r Row) -> Self {
+        Self { row, next: 0, from: 0, directions: row.directions() }
+    }
+
+    /// Returns true if and only if the run around `at` runs from right to left.
+    fn runs_left(&self, at: usize) -> bool {
+        let run = self.directions.partition_point(|(end, _)| *end <= at);
+        self.directions.get(run).is_some_and(|(_, left)| *left)
+    }
+
     /// What of them lies within `line`.
     fn within(&mut self, line: Range<usize>) -> Vec<(Range<usize>, &'r Piece)> {
         let mut parts = Vec::new();
@@ -164,11 +177,4 @@ impl<'r> Pieces<'r> {
         }
         parts
     }
-}
-
-/// Returns true if and only if `c` is in a block of a script that runs from right to left.
-fn is_rtl(c: char) -> bool {
-    matches!(c,
-        '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}'
-        | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }

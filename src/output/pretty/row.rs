@@ -138,19 +138,86 @@ impl Row {
         self
     }
 
-    /// The parts that are better not broken: addresses and names.
+    /// Where each run of words from outside ends, and whether it runs from right to left, as the
+    /// first letter in it says; nothing where no letter does.
+    pub(super) fn directions(&self) -> Vec<(usize, bool)> {
+        if self.text.is_ascii() || !self.text.chars().any(is_rtl) {
+            return Vec::new();
+        }
+        let mut from = 0;
+        let runs = self.pieces.chunk_by(|a, b| a.theirs == b.theirs).filter_map(|run| {
+            let text = from..run.last()?.end;
+            from = text.end;
+            let letter = self.text[text].chars().find(|c| c.is_alphabetic());
+            Some((from, letter.is_some_and(is_rtl)))
+        });
+        runs.collect()
+    }
+
+    /// The parts that are better not broken, in order: addresses and names.
     pub(super) fn solid(&self) -> Vec<Range<usize>> {
         let mut solid: Vec<Range<usize>> = Vec::new();
         let mut from = 0;
         for piece in &self.pieces {
             let range = from..piece.end;
             from = piece.end;
-            let whole =
-                matches!(piece.role, Role::Link | Role::Mention | Role::Hashtag | Role::Handle);
-            if whole && !self.text[range.clone()].contains(char::is_whitespace) {
-                solid.push(range);
+            let text = &self.text[range.clone()];
+            match piece.role {
+                Role::Link | Role::Mention | Role::Hashtag | Role::Handle
+                    if !text.contains(char::is_whitespace) =>
+                {
+                    solid.push(range);
+                }
+                _ => solid
+                    .extend(addresses(text).map(|it| range.start + it.start..range.start + it.end)),
             }
         }
         solid
+    }
+}
+
+/// What looks like an address in a text of which nothing is known.
+fn addresses(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut done = 0;
+    text.match_indices("://").filter_map(move |(at, _)| {
+        if at < done {
+            return None;
+        }
+        let scheme = text[done..at].bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
+        let rest = text[at..].bytes().take_while(u8::is_ascii_graphic).count();
+        done = at + rest;
+        Some(at - scheme..done)
+    })
+}
+
+/// Returns true if and only if `c` is in a block of a script that runs from right to left.
+pub(super) fn is_rtl(c: char) -> bool {
+    matches!(c,
+        '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}'
+        | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_and_names_are_solid() {
+        let mut row = Row::header();
+        row.their(Role::Plain, "see https://a.example/b-c, or (ssh://d)e").own(Role::Plain, " ");
+        row.their(Role::Handle, "@a-b@c.example").push(Role::Link, true, None, "two words");
+        let solid = row.solid();
+        let parts: Vec<_> = solid.into_iter().map(|it| &row.text[it]).collect();
+        assert_eq!(parts, ["https://a.example/b-c,", "ssh://d)e", "@a-b@c.example"]);
+    }
+
+    #[test]
+    fn a_text_runs_as_its_first_letter_does() {
+        let mut row = Row::header();
+        row.own(Role::Time, "12:00  ").their(Role::Name, "1 ע").own(Role::Plain, "  ");
+        row.their(Role::Plain, "a").their(Role::Mention, "ע");
+        let runs: Vec<_> = row.directions().into_iter().map(|(_, left)| left).collect();
+        assert_eq!(runs, [false, true, false, false]);
+        assert_eq!(Row::header().directions(), []);
     }
 }

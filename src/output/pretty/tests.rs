@@ -1,6 +1,9 @@
 //! Tests of `-o pretty` as a whole: the common script, the captured entities, and what a hostile
 //! server could send.
 
+mod grid;
+mod hostile;
+
 use std::collections::BTreeMap;
 
 use jiff::tz::{TimeZone, offset};
@@ -44,12 +47,13 @@ fn all(event: &str, fixture: &str) -> String {
 
 /// What a terminal would obey; an isolate that ends on its line is ours, and harmless.
 pub(super) fn controls(text: &str) -> Vec<char> {
+    let isolate = |c: &char| matches!(c, '\u{2066}' | '\u{2067}' | '\u{2069}');
     let bidi = |c| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let within = |line: &str| -> Vec<char> {
-        let isolates: String =
-            line.chars().filter(|c| matches!(c, '\u{2068}' | '\u{2069}')).collect();
-        let paired = isolates.replace("\u{2068}\u{2069}", "").is_empty();
-        let ours = |c| paired && matches!(c, '\u{2068}' | '\u{2069}');
+        let isolates: Vec<char> = line.chars().filter(isolate).collect();
+        let paired =
+            isolates.chunks(2).all(|it| matches!(it, ['\u{2066}' | '\u{2067}', '\u{2069}']));
+        let ours = |c: char| paired && isolate(&c);
         line.chars().filter(|&c| (c.is_control() || bidi(c)) && !ours(c)).collect()
     };
     text.split('\n').flat_map(within).collect()
