@@ -42,10 +42,16 @@ pub fn enabled(choice: ColorChoice, facts: &ColorFacts) -> bool {
     }
 }
 
+/// Colours that sources can have: the basic ones and their bright twins, without black and white,
+/// which may be the background, and without red, which means something.
+const SOURCES: usize = 10;
+
 /// The styles of the human formats, by what is styled. Basic colours only: they follow the
 /// terminal's own palette, light or dark.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Theme {
+    /// What is nothing of the below.
+    pub plain: Style,
     /// The time of day.
     pub time: Style,
     /// A display name.
@@ -60,10 +66,16 @@ pub struct Theme {
     pub label: Style,
     /// A URL.
     pub link: Style,
+    /// `@user` in a text.
+    pub mention: Style,
+    /// `#tag` in a text.
+    pub hashtag: Style,
     /// Deletions.
     pub removed: Style,
     /// trill's own records.
     pub meta: Style,
+    /// Labels of sources: each has one, and keeps it.
+    sources: [Style; SOURCES],
 }
 
 impl Theme {
@@ -74,16 +86,36 @@ impl Theme {
         }
         let plain = Style::new();
         Self {
+            plain,
             time: plain.dimmed(),
             name: plain.bold(),
             handle: plain.cyan(),
             marker: plain.magenta(),
             warning: plain.yellow(),
             label: plain.dimmed(),
-            link: plain.blue(),
+            link: plain.blue().underline(),
+            mention: plain.cyan(),
+            hashtag: plain.green(),
             removed: plain.red(),
             meta: plain.dimmed(),
+            sources: [
+                plain.green(),
+                plain.yellow(),
+                plain.blue(),
+                plain.magenta(),
+                plain.cyan(),
+                plain.bright_green(),
+                plain.bright_yellow(),
+                plain.bright_blue(),
+                plain.bright_magenta(),
+                plain.bright_cyan(),
+            ],
         }
+    }
+
+    /// The style of the source with this number, whatever that is: the same for the same number.
+    pub fn source(&self, number: u32) -> Style {
+        self.sources[number as usize % SOURCES]
     }
 }
 

@@ -7,10 +7,12 @@
 mod writer;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{StartTag, Token, Tokenizer};
 
+use crate::output::rich::{Kind, Rich};
 use crate::output::sanitize;
 use writer::{Frame, Writer};
 
@@ -45,10 +47,19 @@ pub struct Mention<'a> {
 /// mentions and hashtags as a person types them. It has gone through [`sanitize::text`], has no
 /// line break at either end and is at most about [`MAX_HTML`] bytes; what was cut ends with `…`.
 pub fn to_text(html: &str, context: &Context<'_>) -> String {
-    let read = sanitize::prefix(html, MAX_HTML);
+    to_rich(html, context, MAX_HTML).plain
+}
+
+/// [`to_text`] from at most `max` bytes of `html`, with what its parts were.
+pub fn to_rich(html: &str, context: &Context<'_>, max: usize) -> Rich {
+    let max = max.min(MAX_HTML);
+    let read = sanitize::prefix(html, max);
+    let mentions = context.mentions.iter().take(MENTIONS_MAX);
     let mut walk = Walk {
         context,
-        writer: Writer::new(MAX_HTML),
+        // Of two with one address, the first.
+        mentions: mentions.rev().map(|it| (&*it.url, &*it.acct)).collect(),
+        writer: Writer::new(max),
         link: None,
         skip: None,
         drop_line_feed: false,
@@ -63,17 +74,14 @@ pub fn to_text(html: &str, context: &Context<'_>) -> String {
         }
     }
     walk.close_link();
-    let text = walk.writer.finish(read.len() < html.len());
-    match sanitize::text(&text) {
-        Cow::Borrowed(_) => text,
-        // A line of nothing but controls is an empty one now.
-        Cow::Owned(clean) => clean.trim_matches('\n').to_owned(),
-    }
+    walk.writer.finish(read.len() < html.len()).sanitized()
 }
 
 /// The state between two tokens.
 struct Walk<'a> {
     context: &'a Context<'a>,
+    /// From the address of an account's page to its `acct`.
+    mentions: HashMap<&'a str, &'a str>,
     writer: Writer,
     /// The link that is open, with what was read of it.
     link: Option<Link>,
@@ -265,24 +273,38 @@ impl Walk<'_> {
 
     fn close_link(&mut self) {
         let Some(link) = self.link.take() else { return };
+        let absolute = is_absolute(&link.href);
+        let target = if absolute { &*link.href } else { "" };
         match link.kind {
-            LinkKind::Hashtag => self.writer.text(&link.text),
-            LinkKind::Mention => match self.mentioned(&link.href) {
-                Some(handle) => self.around(&link.text, &handle),
-                None => self.writer.text(&link.text),
-            },
-            LinkKind::Address if !is_absolute(&link.href) => self.writer.text(&link.text),
+            LinkKind::Hashtag => {
+                self.writer.begin(Kind::Hashtag, target);
+                self.writer.text(&link.text);
+            }
+            LinkKind::Mention => {
+                self.writer.begin(Kind::Mention, target);
+                match self.mentioned(&link.href) {
+                    Some(handle) => self.around(&link.text, &handle),
+                    None => self.writer.text(&link.text),
+                }
+            }
+            LinkKind::Address if !absolute => self.writer.text(&link.text),
             LinkKind::Address if link.shortened || says_address(&link.text, &link.href) => {
+                self.writer.begin(Kind::Link, target);
                 self.around(&link.text, &link.href);
             }
             // A text of its own ("this article") would be lost with the address alone.
             LinkKind::Address => {
+                self.writer.begin(Kind::Link, target);
                 self.writer.text(&link.text);
+                self.writer.end();
                 self.writer.text(" <");
+                self.writer.begin(Kind::Link, target);
                 self.writer.word(&link.href);
+                self.writer.end();
                 self.writer.word(">");
             }
         }
+        self.writer.end();
     }
 
     /// Writes `shown` in place of `text`, keeping the whitespace around it.
@@ -297,9 +319,8 @@ impl Walk<'_> {
     }
 
     fn mentioned(&self, href: &str) -> Option<String> {
-        let mut table = self.context.mentions.iter().take(MENTIONS_MAX);
-        let acct = &table.find(|mention| !href.is_empty() && mention.url == href)?.acct;
-        Some(handle(acct, self.context.host)).filter(|_| !acct.is_empty())
+        let acct = self.mentions.get(href).filter(|acct| !href.is_empty() && !acct.is_empty())?;
+        Some(handle(acct, self.context.host))
     }
 }
 
@@ -463,6 +484,28 @@ mod tests {
     }
 
     #[test]
+    fn parts_of_a_text_are_remembered() {
+        let html = "<ul><li>See <a href='https://a.example/b'> this\u{1b}[31m page </a>, <a class=mention href='https://a.example/@bob'>@bob</a> <a class='mention hashtag' href='/tags/x'>#x</a></li></ul><blockquote><a href='https://a.example'>a.example</a>";
+        let rich = to_rich(html, &Context::default(), MAX_HTML);
+        assert_eq!(
+            rich.plain,
+            "- See this page <https://a.example/b>, @bob #x\n\n> https://a.example"
+        );
+        let text = |range: &std::ops::Range<usize>| rich.plain[range.clone()].to_owned();
+        let spans: Vec<_> =
+            rich.spans.iter().map(|it| (text(&it.range), it.kind, &*it.url)).collect();
+        let expected = [
+            ("this page", Kind::Link, "https://a.example/b"),
+            ("https://a.example/b", Kind::Link, "https://a.example/b"),
+            ("@bob", Kind::Mention, "https://a.example/@bob"),
+            ("#x", Kind::Hashtag, ""),
+            ("https://a.example", Kind::Link, "https://a.example"),
+        ];
+        assert_eq!(spans, expected.map(|(text, kind, url)| (text.to_owned(), kind, url)));
+        assert_eq!(rich.prefixes.iter().map(text).collect::<Vec<_>>(), ["- ", "> "]);
+    }
+
+    #[test]
     fn the_line_that_stands_for_a_quote_goes_when_the_quote_is_there() {
         let html =
             r#"<p class="quote-inline">RE: <a href="https://a.example/1">a</a></p><p>My take</p>"#;
@@ -481,7 +524,7 @@ mod tests {
 
     #[test]
     fn an_escape_sequence_written_as_an_entity_does_not_survive() {
-        assert_eq!(shown("a&#27;[31m&#x9b;2J&#x202e;b\u{1b}]0;x\u{7}"), "a[31m›2Jb]0;x");
+        assert_eq!(shown("a&#27;[31m&#x9b;2J&#x202e;b\u{1b}]0;x\u{7}"), "a›2Jb");
     }
 
     #[test]

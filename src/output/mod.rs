@@ -6,15 +6,20 @@ pub mod fields;
 pub mod html;
 mod json;
 mod lenient;
+pub mod link;
 mod none;
 pub mod path;
-mod pretty;
+pub mod pretty;
 mod raw;
+pub mod rich;
 pub mod sanitize;
 #[cfg(test)]
 mod script;
+pub mod time;
 pub mod tweet;
 pub mod view;
+pub mod width;
+pub mod wrap;
 
 use crate::event::Record;
 
@@ -63,7 +68,7 @@ impl FormatOptions {
 /// The formatter that `options` ask for.
 pub fn build(options: &FormatOptions) -> Box<dyn Formatter> {
     match options.kind {
-        FormatKind::Pretty => Box::new(pretty::Pretty::new(options)),
+        FormatKind::Pretty => Box::new(pretty::Pretty::new(options.into())),
         FormatKind::Json => Box::new(json::JsonLines::new(options)),
         FormatKind::Raw => Box::new(raw::Raw::new(options)),
         FormatKind::None => Box::new(none::NoOutput),

@@ -4,9 +4,13 @@
 //!
 //! Never loosen the table for looks: what it drops has no picture of its own.
 
+mod sequence;
+
 use std::borrow::Cow;
 
-/// Combining marks kept per base character. Pointed and accented Hebrew needs five; a stack of
+use unicode_width::UnicodeWidthChar as _;
+
+/// Combining marks, and as many joiners, kept per base character. Pointed and accented Hebrew needs five; a stack of
 /// hundreds ("zalgo") paints over the lines above and below it.
 pub const MARKS_MAX: usize = 6;
 
@@ -23,6 +27,15 @@ pub fn line(text: &str) -> Cow<'_, str> {
 /// control a terminal dropped.
 pub fn text(text: &str) -> Cow<'_, str> {
     clean(text, Shape::Text)
+}
+
+/// As [`text()`], for a text in which `places` are remembered: byte offsets in ascending order,
+/// each of which is moved to where its character is now.
+pub fn text_with<'t>(text: &'t str, places: &mut [usize]) -> Cow<'t, str> {
+    if is_clean(text, Shape::Text) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(rewritten(text, Shape::Text, places))
 }
 
 /// The longest beginning of `text` that is at most `max` bytes and ends between two characters.
@@ -111,67 +124,82 @@ fn clean(text: &str, shape: Shape) -> Cow<'_, str> {
     if is_clean(text, shape) {
         return Cow::Borrowed(text);
     }
+    Cow::Owned(rewritten(text, shape, &mut []))
+}
+
+fn rewritten(text: &str, shape: Shape, places: &mut [usize]) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut marks = 0;
+    let mut marks = Marks::default();
     let mut in_break = false;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
+    let mut moved = 0;
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        while places.get(moved).is_some_and(|&place| place <= at) {
+            places[moved] = out.len();
+            moved += 1;
+        }
         let class = classify(c);
-        match class {
-            Class::Visible => {
-                marks = 0;
-                out.push(c);
-            }
-            Class::Mark => {
-                marks += 1;
-                if marks <= MARKS_MAX {
-                    out.push(c);
+        let rest = &text[at + c.len_utf8()..];
+        if marks.keep(class) {
+            match class {
+                Class::Visible | Class::Mark | Class::Joiner => out.push(c),
+                Class::Tab | Class::Break if shape == Shape::Line => {
+                    if !in_break {
+                        out.push(' ');
+                    }
                 }
-            }
-            Class::Joiner => out.push(c),
-            Class::Control => {}
-            Class::Tab | Class::Break if shape == Shape::Line => {
-                if !in_break {
-                    out.push(' ');
-                }
-                marks = 0;
-            }
-            Class::Tab => {
-                marks = 0;
-                out.push_str(TAB);
-            }
-            Class::Break => {
-                marks = 0;
-                if c != '\r' || chars.peek() != Some(&'\n') {
-                    out.push('\n');
-                }
+                Class::Tab => out.push_str(TAB),
+                Class::Break if c == '\r' && rest.starts_with('\n') => {}
+                Class::Break => out.push('\n'),
+                Class::Control => {}
             }
         }
         in_break = matches!(class, Class::Tab | Class::Break);
+        at += if class == Class::Control { sequence::length(&text[at..]) } else { c.len_utf8() };
     }
-    Cow::Owned(out)
+    for place in &mut places[moved..] {
+        *place = out.len();
+    }
+    out
+}
+
+/// What has been put onto the last character that has a width.
+#[derive(Default)]
+struct Marks {
+    marks: usize,
+    joiners: usize,
+}
+
+impl Marks {
+    /// Returns true if and only if there is room for one more of this class.
+    fn keep(&mut self, class: Class) -> bool {
+        let count = match class {
+            Class::Visible | Class::Tab | Class::Break => {
+                *self = Self::default();
+                return true;
+            }
+            Class::Mark => &mut self.marks,
+            Class::Joiner => &mut self.joiners,
+            Class::Control => return true,
+        };
+        *count += 1;
+        *count <= MARKS_MAX
+    }
 }
 
 fn is_clean(text: &str, shape: Shape) -> bool {
     if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
         return true;
     }
-    let mut marks = 0;
-    text.chars().all(|c| match classify(c) {
-        Class::Visible => {
-            marks = 0;
-            true
-        }
-        Class::Mark => {
-            marks += 1;
-            marks <= MARKS_MAX
-        }
-        Class::Joiner => true,
-        Class::Break => {
-            marks = 0;
-            shape == Shape::Text && c == '\n'
-        }
-        Class::Tab | Class::Control => false,
+    let mut marks = Marks::default();
+    text.chars().all(|c| {
+        let class = classify(c);
+        marks.keep(class)
+            && match class {
+                Class::Visible | Class::Mark | Class::Joiner => true,
+                Class::Break => shape == Shape::Text && c == '\n',
+                Class::Tab | Class::Control => false,
+            }
     })
 }
 
@@ -190,40 +218,10 @@ fn classify(c: char) -> Class {
         // Byte order mark, interlinear annotation, tags (a subdivision's flag becomes a black one)
         '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => Class::Control,
         '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' => Class::Joiner,
-        '\u{300}'.. if is_mark(c) => Class::Mark,
+        // Also fillers that are as wide as nothing: a flood of them is one long empty place.
+        '\u{300}'.. if c.width() == Some(0) => Class::Mark,
         _ => Class::Visible,
     }
-}
-
-/// Returns true if and only if `c` is drawn above, below or through the character before it.
-///
-/// Blocks of combining marks (Unicode categories Mn and Me), coarse where a block holds little
-/// else: a wrong guess costs a seventh mark in a row, which no language writes.
-fn is_mark(c: char) -> bool {
-    matches!(c,
-        '\u{300}'..='\u{36f}'
-        | '\u{483}'..='\u{489}'
-        | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}' | '\u{5c2}' | '\u{5c4}' | '\u{5c5}' | '\u{5c7}'
-        | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6ed}'
-        | '\u{711}' | '\u{730}'..='\u{74a}' | '\u{7a6}'..='\u{7b0}' | '\u{7eb}'..='\u{7f3}'
-        | '\u{816}'..='\u{82d}' | '\u{859}'..='\u{85b}' | '\u{897}'..='\u{89f}' | '\u{8ca}'..='\u{902}'
-        | '\u{93a}' | '\u{93c}' | '\u{941}'..='\u{948}' | '\u{94d}' | '\u{951}'..='\u{957}'
-        | '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}'
-        | '\u{eb1}' | '\u{eb4}'..='\u{ebc}' | '\u{ec8}'..='\u{ece}'
-        | '\u{f18}' | '\u{f19}' | '\u{f35}' | '\u{f37}' | '\u{f39}' | '\u{f71}'..='\u{f87}'
-        | '\u{f8d}'..='\u{fbc}'
-        | '\u{135d}'..='\u{135f}'
-        | '\u{1ab0}'..='\u{1aff}'
-        | '\u{1dc0}'..='\u{1dff}'
-        | '\u{20d0}'..='\u{20ff}'
-        | '\u{2cef}'..='\u{2cf1}' | '\u{2de0}'..='\u{2dff}'
-        | '\u{302a}'..='\u{302f}' | '\u{3099}' | '\u{309a}'
-        | '\u{a66f}'..='\u{a672}' | '\u{a674}'..='\u{a67d}' | '\u{a69e}' | '\u{a69f}'
-        | '\u{fe00}'..='\u{fe0f}'
-        | '\u{fe20}'..='\u{fe2f}'
-        | '\u{1d165}'..='\u{1d169}' | '\u{1d16d}'..='\u{1d182}'
-        | '\u{e0100}'..='\u{e01ef}'
-    )
 }
 
 #[cfg(test)]
@@ -302,9 +300,10 @@ mod tests {
     }
 
     #[test]
-    fn an_escape_sequence_is_left_as_harmless_letters() {
-        assert_eq!(line("\u{1b}[31mred\u{1b}]8;;http://x\u{7}"), "[31mred]8;;http://x");
-        assert_eq!(line("a\u{9b}31mb"), "a31mb");
+    fn an_escape_sequence_goes_as_a_whole() {
+        assert_eq!(line("\u{1b}[31mred\u{1b}]8;;http://x\u{7}"), "red");
+        assert_eq!(line("a\u{9b}31mb"), "ab");
+        assert_eq!(text("a\u{1b}]0;never closed\nb"), "a0;never closed\nb");
         assert_eq!(line("user\u{202e}gnp.exe"), "usergnp.exe");
     }
 
@@ -320,6 +319,22 @@ mod tests {
         assert_eq!(line(&stack).chars().filter(|&c| c == '\u{301}').count(), MARKS_MAX);
         let joined = format!("a{}", "\u{301}\u{200d}".repeat(100));
         assert_eq!(line(&joined).chars().filter(|&c| c == '\u{301}').count(), MARKS_MAX);
+    }
+
+    #[test]
+    fn a_flood_of_what_has_no_width_is_cut() {
+        for flood in ['\u{200b}', '\u{200d}', '\u{2060}', '\u{fe0f}', '\u{3164}', '\u{1160}'] {
+            let shown = text(&format!("a{}b", flood.to_string().repeat(1000))).into_owned();
+            let width: usize = shown.chars().filter_map(|c| c.width()).sum();
+            assert!(shown.chars().count() <= 2 + MARKS_MAX || width > 900, "{flood:?}");
+        }
+    }
+
+    #[test]
+    fn places_move_with_their_characters() {
+        let mut places = [0, 1, 6, 8, 9, 10, 100];
+        assert_eq!(text_with("a\u{1b}[31mb\tc\r\nd", &mut places), "ab    c\nd");
+        assert_eq!(places, [0, 1, 1, 6, 7, 7, 9]);
     }
 
     #[test]

@@ -2,6 +2,9 @@
 //! and indentation at the beginning of each line. Knows nothing about tags, and never holds more
 //! than its bound.
 
+use std::ops::Range;
+
+use crate::output::rich::{Kind, Rich, Span};
 use crate::output::sanitize;
 
 /// Frames that are kept, and so the width of a line's prefix. Deeper ones are only counted.
@@ -49,6 +52,10 @@ pub(super) struct Writer {
     space: bool,
     /// The least number of quotes open since the last word: an empty line belongs to these.
     common_quotes: usize,
+    spans: Vec<Span>,
+    /// What the next words are, and where the first of them stands.
+    span: Option<(Kind, String, Option<usize>)>,
+    prefixes: Vec<Range<usize>>,
 }
 
 impl Writer {
@@ -63,6 +70,9 @@ impl Writer {
             breaks: 0,
             space: false,
             common_quotes: 0,
+            spans: Vec::new(),
+            span: None,
+            prefixes: Vec::new(),
         }
     }
 
@@ -72,11 +82,24 @@ impl Writer {
     }
 
     /// The text; ends with an ellipsis if it is `cut`, or was by the bound.
-    pub(super) fn finish(mut self, cut: bool) -> String {
+    pub(super) fn finish(mut self, cut: bool) -> Rich {
         if cut || self.full {
             self.out.push('…');
         }
-        self.out
+        Rich { plain: self.out, spans: self.spans, prefixes: self.prefixes }
+    }
+
+    /// From here on words are of this kind and lead to `url`.
+    pub(super) fn begin(&mut self, kind: Kind, url: &str) {
+        self.span = Some((kind, url.to_owned(), None));
+    }
+
+    /// From here on they are just words.
+    pub(super) fn end(&mut self) {
+        let Some((kind, url, Some(from))) = self.span.take() else { return };
+        if from < self.out.len() {
+            self.spans.push(Span { range: from..self.out.len(), kind, url });
+        }
     }
 
     /// Appends text as HTML flows it: runs of whitespace are one space, or none at a line's end.
@@ -105,6 +128,9 @@ impl Writer {
             self.push(" ");
         }
         self.space = false;
+        if let Some((_, _, from @ None)) = &mut self.span {
+            *from = Some(self.out.len());
+        }
         self.push(word);
     }
 
@@ -227,6 +253,7 @@ impl Writer {
         }
         self.breaks = 0;
         self.common_quotes = self.quotes();
+        let from = self.out.len();
         let mut frames = std::mem::take(&mut self.frames);
         for frame in &mut frames {
             match frame {
@@ -242,6 +269,9 @@ impl Writer {
             }
         }
         self.frames = frames;
+        if from < self.out.len() {
+            self.prefixes.push(from..self.out.len());
+        }
     }
 
     /// An empty line between two paragraphs of a quote is part of it.

@@ -2,18 +2,17 @@
 //! trill's own records, and what nobody has heard of yet.
 
 use super::entity::{
-    Announcement, Conversation, Meta, Notification, Problem, Reaction, Severance, Status,
+    Account, Announcement, Conversation, Meta, Notification, Problem, Reaction, Severance,
 };
-use super::{Scene, clip, parse, post};
+use super::part::flat;
+use super::row::{Role, Row};
+use super::{Scene, Shown, clip, parse, post};
 use crate::event::META_PREFIX;
 use crate::output::lenient::Text;
 use crate::output::{html, sanitize};
 
 /// Characters of a post that a line about it shows.
 const EXCERPT_MAX: usize = 140;
-
-/// Bytes of a post's HTML that are read for its excerpt: enough for any markup around it.
-const EXCERPT_HTML_MAX: usize = 16 * 1024;
 
 /// Characters of an announcement: it is all there is to it, and there are few.
 const ANNOUNCEMENT_MAX: usize = 1000;
@@ -24,47 +23,56 @@ const PART_MAX: usize = 200;
 /// Accounts of a conversation that are named.
 const PEOPLE_MAX: usize = 8;
 
-/// The line of an event that is known and has the shape that it should have.
-pub(super) fn known(scene: &Scene<'_>, event: &str, payload: &[u8]) -> Option<String> {
-    if event.starts_with(META_PREFIX) {
-        return meta(scene, event, payload);
+/// An event that is known and has the shape that it should have.
+pub(super) fn known(scene: &Scene<'_>, event: &str, payload: &[u8]) -> Option<Shown> {
+    if event == "notification" {
+        return notification(scene, &parse(payload)?);
     }
-    let time = scene.received();
+    let row = if event.starts_with(META_PREFIX) {
+        meta(scene, event, payload)?
+    } else {
+        line(scene, event, payload)?
+    };
+    Some(Shown::line(row))
+}
+
+fn line(scene: &Scene<'_>, event: &str, payload: &[u8]) -> Option<Row> {
+    let mut row = scene.received();
     match event {
-        "delete" => {
-            Some(format!("{time}  {}", removed(scene, &format!("deleted {}", id(payload)?))))
-        }
+        "delete" => row.their(Role::Removed, &format!("deleted {}", id(payload)?)),
         "announcement.delete" => {
-            let what = format!("announcement {} deleted", id(payload)?);
-            Some(format!("{time}  {}", removed(scene, &what)))
+            row.their(Role::Removed, &format!("announcement {} deleted", id(payload)?))
         }
-        "notification" => notification(scene, &parse(payload)?),
-        "conversation" => conversation(scene, &parse(payload)?),
+        "conversation" => return conversation(scene, &parse(payload)?),
         "announcement" => {
             let announcement: Announcement<'_> = parse(payload)?;
             let text = html::to_text(announcement.content.raw(), &html::Context::default());
-            let text = flat(&text, ANNOUNCEMENT_MAX);
             let id = announcement.id.line();
-            (!id.is_empty()).then(|| format!("{time}  announcement {id}: {text}"))
+            if id.is_empty() {
+                return None;
+            }
+            row.own(Role::Plain, "announcement ").their(Role::Plain, &clip(&id, PART_MAX));
+            row.own(Role::Plain, ": ").their(Role::Plain, &flat(&text, ANNOUNCEMENT_MAX))
         }
-        "announcement.reaction" => reaction(scene, &parse(payload)?),
-        "notifications_merged" => Some(format!("{time}  notifications merged")),
-        "filters_changed" => Some(format!("{time}  filters changed")),
-        _ => None,
-    }
+        "announcement.reaction" => return reaction(row, &parse(payload)?),
+        "notifications_merged" => row.own(Role::Plain, "notifications merged"),
+        "filters_changed" => row.own(Role::Plain, "filters changed"),
+        _ => return None,
+    };
+    Some(row)
 }
 
 /// The line of anything: its name and the beginning of what it carries.
-pub(super) fn generic(scene: &Scene<'_>, event: &str, payload: &[u8]) -> String {
-    let event = clip(&sanitize::line(event), PART_MAX).into_owned();
-    let time = scene.received();
-    let event = scene.theme.marker.style(event);
+pub(super) fn generic(scene: &Scene<'_>, event: &str, payload: &[u8]) -> Row {
+    let mut row = scene.received();
+    row.their(Role::Marker, &clip(&sanitize::line(event), PART_MAX));
     // Four bytes are the longest character.
     let text = String::from_utf8_lossy(&payload[..payload.len().min(PART_MAX * 4 + 4)]);
     match flat(text.trim_end_matches('\u{fffd}'), PART_MAX) {
-        text if text == "null" => format!("{time}  {event}"),
-        text => format!("{time}  {event}  {text}"),
+        text if text == "null" => {}
+        text => drop(row.own(Role::Plain, "  ").their(Role::Plain, &text)),
     }
+    row
 }
 
 /// A bare id, which some servers send as a number.
@@ -74,66 +82,98 @@ fn id(payload: &[u8]) -> Option<String> {
     (!id.is_empty()).then_some(id)
 }
 
-fn removed(scene: &Scene<'_>, what: &str) -> String {
-    scene.theme.removed.style(what).to_string()
+/// Appends `@user@host`.
+fn who(scene: &Scene<'_>, account: Option<&Account<'_>>, row: &mut Row) {
+    row.their(Role::Handle, &scene.handle(account));
 }
 
-fn notification(scene: &Scene<'_>, it: &Notification<'_>) -> Option<String> {
+/// What happened, on a line; under it the post to which it did.
+fn notification(scene: &Scene<'_>, it: &Notification<'_>) -> Option<Shown> {
     let kind = it.kind.line();
     if kind.is_empty() {
         return None;
     }
-    let who = scene.who(it.account.0.as_ref());
-    let status = it.status.0.as_deref();
-    let emoji = clip(&it.emoji.line(), PART_MAX).into_owned();
-    let mut detail = status.map(|status| excerpt(scene, status)).unwrap_or_default();
-    let sentence = match &*kind {
-        "mention" => format!("{who} mentioned you"),
-        "status" => format!("{who} posted"),
-        "reblog" => format!("{who} boosted your post"),
-        "favourite" => format!("{who} favourited your post"),
-        "follow" => format!("{who} followed you"),
-        "follow_request" => format!("{who} asked to follow you"),
-        "poll" => format!("a poll by {who} has ended"),
-        "update" => format!("{who} edited a post"),
-        "quote" => format!("{who} quoted your post"),
-        "quoted_update" => format!("{who} edited a post that you quoted"),
-        "admin.sign_up" => format!("{who} signed up"),
+    let mut row = scene.header(scene.moment(&it.created_at));
+    let (before, after) = sentence(&kind);
+    row.own(Role::Plain, before);
+    if !before.is_empty() || !after.is_empty() {
+        who(scene, it.account.0.as_ref(), &mut row);
+    }
+    row.own(Role::Plain, after);
+    let mut detail = String::new();
+    match &*kind {
         "admin.report" => {
             let report = it.report.0.as_ref();
-            let target = report.and_then(|report| report.target_account.0.as_ref());
+            who(scene, report.and_then(|report| report.target_account.0.as_ref()), &mut row);
             detail = report.map(|r| flat(r.comment.raw(), EXCERPT_MAX)).unwrap_or_default();
-            format!("{who} reported {}", scene.who(target))
         }
         "severed_relationships" => {
-            it.event.0.as_ref().map_or_else(|| "relationships were severed".to_owned(), severed)
+            let severed = it.event.0.as_ref().map(severed);
+            row.their(Role::Plain, severed.as_deref().unwrap_or("relationships were severed"));
         }
         "moderation_warning" => {
             let warning = it.moderation_warning.0.as_ref();
-            detail = warning.map(|w| flat(w.text.raw(), EXCERPT_MAX)).unwrap_or_default();
-            match warning.map(|warning| warning.action.line()) {
-                Some(action) if !matches!(&*action, "" | "none") => {
-                    format!("the moderators warned you ({})", clip(&action, PART_MAX))
-                }
-                _ => "the moderators warned you".to_owned(),
+            row.own(Role::Plain, "the moderators warned you");
+            let action = warning.map(|warning| warning.action.line()).unwrap_or_default();
+            if !matches!(&*action, "" | "none") {
+                row.their(Role::Plain, &format!(" ({})", clip(&action, PART_MAX)));
             }
+            detail = warning.map(|w| flat(w.text.raw(), EXCERPT_MAX)).unwrap_or_default();
         }
-        "annual_report" => "your annual report is ready".to_owned(),
+        "annual_report" => drop(row.own(Role::Plain, "your annual report is ready")),
         "added_to_collection" | "collection_update" => {
             let collection = it.collection.0.as_ref();
             detail = collection.map(|c| flat(c.name.raw(), EXCERPT_MAX)).unwrap_or_default();
-            if kind == "added_to_collection" {
-                format!("{who} added you to a collection")
-            } else {
-                format!("{who} changed a collection that you are in")
-            }
         }
-        "reaction" | "pleroma:emoji_reaction" => format!("{who} reacted {emoji} to your post"),
-        other => format!("{} from {who}", clip(other, PART_MAX)),
+        "reaction" | "pleroma:emoji_reaction" => {
+            let emoji = it.emoji.line();
+            row.their(Role::Plain, &clip(&emoji, PART_MAX)).own(Role::Plain, " to your post");
+        }
+        _ if before.is_empty() && after.is_empty() => {
+            row.their(Role::Plain, &clip(&kind, PART_MAX)).own(Role::Plain, " from ");
+            who(scene, it.account.0.as_ref(), &mut row);
+        }
+        _ => {}
+    }
+    if it.filtered.0 {
+        row.own(Role::Plain, " (filtered)");
+    }
+    let status = it.status.0.as_deref();
+    if let Some(status) = status.filter(|_| scene.options.oneline) {
+        detail = post::excerpt(scene, status, EXCERPT_MAX);
+    }
+    if !detail.is_empty() {
+        row.own(Role::Plain, ": ").their(Role::Plain, &detail);
+    }
+    let Some(status) = status.filter(|_| !scene.options.oneline) else {
+        return Some(Shown::line(row));
     };
-    let filtered = if it.filtered.0 { " (filtered)" } else { "" };
-    let colon = if detail.is_empty() { "" } else { ": " };
-    Some(format!("{}  {sentence}{filtered}{colon}{detail}", scene.time(&it.created_at)))
+    let mut rows = vec![row];
+    post::under(scene, status, &mut rows);
+    Some(Shown::block(rows))
+}
+
+/// What stands before and after the name of whoever did it; nothing for what nobody did, and for
+/// what nobody has heard of.
+fn sentence(kind: &str) -> (&'static str, &'static str) {
+    match kind {
+        "mention" => ("", " mentioned you"),
+        "status" => ("", " posted"),
+        "reblog" => ("", " boosted your post"),
+        "favourite" => ("", " favourited your post"),
+        "follow" => ("", " followed you"),
+        "follow_request" => ("", " asked to follow you"),
+        "poll" => ("a poll by ", " has ended"),
+        "update" => ("", " edited a post"),
+        "quote" => ("", " quoted your post"),
+        "quoted_update" => ("", " edited a post that you quoted"),
+        "admin.sign_up" => ("", " signed up"),
+        "admin.report" => ("", " reported "),
+        "added_to_collection" => ("", " added you to a collection"),
+        "collection_update" => ("", " changed a collection that you are in"),
+        "reaction" | "pleroma:emoji_reaction" => ("", " reacted "),
+        _ => ("", ""),
+    }
 }
 
 fn severed(event: &Severance<'_>) -> String {
@@ -151,43 +191,54 @@ fn severed(event: &Severance<'_>) -> String {
     )
 }
 
-fn conversation(scene: &Scene<'_>, it: &Conversation<'_>) -> Option<String> {
+fn conversation(scene: &Scene<'_>, it: &Conversation<'_>) -> Option<Row> {
     if it.id.raw().is_empty() && it.accounts.0.is_empty() {
         return None;
     }
-    let mut people: Vec<String> =
-        it.accounts.0.iter().take(PEOPLE_MAX).map(|account| scene.who(Some(account))).collect();
-    if it.accounts.0.len() > PEOPLE_MAX {
-        people.push(format!("{} more", it.accounts.0.len() - PEOPLE_MAX));
-    }
-    if people.is_empty() {
-        people.push("nobody else".to_owned());
-    }
-    let (time, said) = match it.last_status.0.as_deref() {
-        Some(status) => {
-            let author = status.account.0.as_ref();
-            let author = author.map_or_else(String::new, |a| format!(" {}:", scene.who(Some(a))));
-            (scene.time(&status.created_at), format!(":{author} {}", excerpt(scene, status)))
-        }
-        None => (scene.received(), String::new()),
+    let status = it.last_status.0.as_deref();
+    let mut row = match status {
+        Some(status) => scene.header(scene.moment(&status.created_at)),
+        None => scene.received(),
     };
-    Some(format!("{time}  conversation with {}{said}", people.join(", ")))
+    row.own(Role::Plain, "conversation with ");
+    for (n, account) in it.accounts.0.iter().take(PEOPLE_MAX).enumerate() {
+        row.own(Role::Plain, if n == 0 { "" } else { ", " });
+        who(scene, Some(account), &mut row);
+    }
+    match it.accounts.0.len() {
+        0 => drop(row.own(Role::Plain, "nobody else")),
+        count if count > PEOPLE_MAX => {
+            row.own(Role::Plain, &format!(", {} more", count - PEOPLE_MAX));
+        }
+        _ => {}
+    }
+    if let Some(status) = status {
+        row.own(Role::Plain, ": ");
+        if let Some(author) = &status.account.0 {
+            who(scene, Some(author), &mut row);
+            row.own(Role::Plain, ": ");
+        }
+        row.their(Role::Plain, &post::excerpt(scene, status, EXCERPT_MAX));
+    }
+    Some(row)
 }
 
-fn reaction(scene: &Scene<'_>, it: &Reaction<'_>) -> Option<String> {
+fn reaction(mut row: Row, it: &Reaction<'_>) -> Option<Row> {
     let (id, name) = (it.announcement_id.line(), it.name.line());
     if id.is_empty() || name.is_empty() {
         return None;
     }
     let (id, name) = (clip(&id, PART_MAX), clip(&name, PART_MAX));
-    let count = it.count.0.unwrap_or(0);
-    Some(format!("{}  announcement {id}: {name} ×{count}", scene.received()))
+    row.own(Role::Plain, "announcement ").their(Role::Plain, &id).own(Role::Plain, ": ");
+    row.their(Role::Plain, &name);
+    row.own(Role::Plain, &format!(" ×{}", it.count.0.unwrap_or(0)));
+    Some(row)
 }
 
 /// What trill itself has to say, dimmed as a whole.
-fn meta(scene: &Scene<'_>, event: &str, payload: &[u8]) -> Option<String> {
+fn meta(scene: &Scene<'_>, event: &str, payload: &[u8]) -> Option<Row> {
     let it: Meta<'_> = if payload == b"null" { Meta::default() } else { parse(payload)? };
-    let about = clip(&sanitize::line(&scene.origin.to_string()), PART_MAX).into_owned();
+    let about = clip(&sanitize::line(&scene.record.origin.to_string()), PART_MAX).into_owned();
     let reason = flat(it.reason.raw(), PART_MAX);
     let said = match event {
         "trill.connected" => {
@@ -223,8 +274,9 @@ fn meta(scene: &Scene<'_>, event: &str, payload: &[u8]) -> Option<String> {
         "trill.partial" => format!("{about}: partly delivered{}", problems(&it.errors.0)),
         _ => return None,
     };
-    let line = format!("{event}  {said}");
-    Some(format!("{}  {}", scene.received(), scene.theme.meta.style(line)))
+    let mut row = scene.received();
+    row.their(Role::Meta, &format!("{event}  {said}"));
+    Some(row)
 }
 
 /// `: Could not find user with ids: [1]. (+2 more)`
@@ -239,34 +291,5 @@ fn problems(problems: &[Problem<'_>]) -> String {
     match problems.len() {
         0 | 1 => format!("{colon}{said}"),
         count => format!("{colon}{said} (+{} more)", count - 1),
-    }
-}
-
-/// The beginning of what a post says, on one line.
-fn excerpt(scene: &Scene<'_>, status: &Status<'_>) -> String {
-    let warning = status.spoiler_text.line();
-    if !warning.is_empty() {
-        return flat(&format!("CW: {warning}"), EXCERPT_MAX);
-    }
-    let text = flat(&post::text(scene, status, EXCERPT_HTML_MAX), EXCERPT_MAX);
-    match status.media_attachments.0.first() {
-        Some(media) if text.is_empty() => {
-            flat(&format!("[{}] {}", media.kind.raw(), media.description.raw()), EXCERPT_MAX)
-        }
-        _ => text,
-    }
-}
-
-/// `text` on one line with single spaces, harmless, at most `max` characters.
-fn flat(text: &str, max: usize) -> String {
-    // Four bytes are the longest character: what is cut here would be clipped below.
-    let begin = sanitize::prefix(text, max.saturating_mul(8));
-    let line = sanitize::line(begin);
-    let words: Vec<&str> = line.split_whitespace().collect();
-    let joined = words.join(" ");
-    if begin.len() < text.len() {
-        clip(&(joined + "…"), max).into_owned()
-    } else {
-        clip(&joined, max).into_owned()
     }
 }

@@ -1,56 +1,85 @@
 //! The block of a post of X: a header, then everything that belongs to it, indented.
 
+mod parts;
 #[cfg(test)]
 mod tests;
 
 use super::part::{self, ITEMS_MAX, PART_MAX};
-use super::{HANDLE_MAX, NAME_MAX, Scene, clip};
+use super::row::{Role, Row};
+use super::{HANDLE_MAX, NAME_MAX, Scene, Shown, clip};
 use crate::output::lenient::line;
-use crate::output::sanitize;
 use crate::output::tweet::{Author, Line, Poll, Post, Reference, Withheld};
 
-/// The block for a line, without a line break at its end; `None` if that holds no post.
-pub(super) fn block(scene: &Scene<'_>, payload: &[u8]) -> Option<String> {
+/// A line as it is shown; `None` if that holds no post.
+pub(super) fn shown(scene: &Scene<'_>, payload: &[u8]) -> Option<Shown> {
     let line = Line::parse(payload)?;
     let post = line.post();
     let shown = post.shown();
-    let mut block = format!(
-        "{}  {}",
-        scene.at(post.created_at.unwrap_or(scene.received_at)),
-        author(scene, &shown.author)
-    );
-    part::markers(scene, &mut block, &markers(&post));
-    let mut lines = Vec::new();
-    own_body(scene, shown, &mut lines);
+    let at = post.created_at.unwrap_or(scene.record.received_at);
+    if scene.options.oneline {
+        let text = match parts::rich(shown).plain {
+            text if text.is_empty() => shown.article.to_owned(),
+            text => text,
+        };
+        let (handle, markers) = (handle(&shown.author), short_markers(&post));
+        return Some(Shown::line(part::oneline(scene, at, &handle, &markers, &text)));
+    }
+    let mut header = scene.header(at);
+    author(scene, &shown.author, &mut header);
+    part::markers(&markers(&post), &mut header);
+    let mut rows = vec![header];
+    own_body(scene, shown, &mut rows);
     if let Some(reposted) = post.reposted.as_ref().filter(|reposted| reposted.post.is_none()) {
-        lines.push(missing(scene, "repost", reposted));
+        rows.push(missing("repost", reposted));
     }
     if let Some(quote) = &shown.quoted {
-        quoted(scene, quote, &mut lines);
+        quoted(scene, quote, &mut rows);
     }
-    place(scene, shown, &mut lines);
-    rules(scene, &post, &mut lines);
-    lines.extend(link(scene, shown));
-    part::indented(&mut block, &lines);
-    Some(block)
+    rows.extend(place(shown));
+    rows.extend(rules(&post));
+    rows.extend(link(shown));
+    Some(Shown::block(rows))
 }
 
-/// `Display Name  @user`, styled.
-fn author(scene: &Scene<'_>, author: &Author<'_>) -> String {
-    let handle = scene.theme.handle.style(handle(author)).to_string();
-    match clip(&line(author.name), NAME_MAX) {
-        name if name.is_empty() => handle,
-        name => format!("{}  {handle}", scene.theme.name.style(name)),
-    }
+/// `Display Name  @user`
+fn author(scene: &Scene<'_>, author: &Author<'_>, row: &mut Row) {
+    scene.author(&clip(&line(author.name), NAME_MAX), &handle(author), row);
 }
 
-/// `@user`, else `user 2244994945`, plain; `someone` when the record does not say who.
+/// `@user`, else `user 2244994945`; `someone` when the record does not say who.
 fn handle(author: &Author<'_>) -> String {
     match (&*line(author.username), &*line(author.id)) {
         ("", "") => "someone".to_owned(),
         ("", id) => format!("user {}", clip(id, NAME_MAX)),
         (username, _) => format!("@{}", clip(username, HANDLE_MAX)),
     }
+}
+
+/// What is said of a post on one line.
+fn short_markers(post: &Post<'_>) -> Vec<String> {
+    let shown = post.shown();
+    let mut markers = Vec::new();
+    match &post.reposted {
+        Some(reposted) if reposted.post.is_some() => {
+            markers.push(format!("repost by {}", handle(&post.author)));
+        }
+        Some(_) => markers.push("repost".to_owned()),
+        None => {}
+    }
+    for (holds, marker) in [
+        (shown.edit.is_some(), "edited"),
+        (shown.reply_to.is_some(), "reply"),
+        (shown.quoted.is_some(), "quote"),
+        (shown.poll.is_some(), "poll"),
+    ] {
+        if holds {
+            markers.push(marker.to_owned());
+        }
+    }
+    if !shown.media.is_empty() {
+        markers.push(format!("{} media", shown.media.len()));
+    }
+    markers
 }
 
 fn markers(post: &Post<'_>) -> Vec<String> {
@@ -88,97 +117,102 @@ fn withheld(withheld: &Withheld<'_>) -> String {
 }
 
 /// What a post says, without what it refers to: a quote within a quote is not followed.
-fn own_body(scene: &Scene<'_>, post: &Post<'_>, lines: &mut Vec<String>) {
-    part::text(sanitize::text(&post.text).trim_end().trim_start_matches('\n'), lines);
+fn own_body(scene: &Scene<'_>, post: &Post<'_>, rows: &mut Vec<Row>) {
+    part::text(scene, &parts::rich(post), rows);
     let article = line(post.article);
     if !article.is_empty() {
-        let label = scene.theme.label.style("[article]");
-        lines.push(format!("{label} {}", clip(&article, PART_MAX)));
+        let mut row = part::labelled("[article]");
+        row.own(Role::Plain, " ");
+        row.searched(scene.options, Role::Plain, &clip(&article, PART_MAX));
+        rows.push(row);
     }
     for media in post.media.iter().take(ITEMS_MAX) {
-        lines.push(if media.kind.is_empty() {
-            scene.theme.label.style("[media: not included]").to_string()
+        rows.push(if media.kind.is_empty() {
+            part::labelled("[media: not included]")
         } else {
             let kind = line(media.kind).replace('_', " ");
             let url = if media.url.is_empty() { media.preview_url } else { media.url };
-            part::media(scene, &kind, post.sensitive, media.alt_text, url)
+            part::media(&kind, post.sensitive, media.alt_text, url)
         });
     }
-    part::more(scene, post.media.len(), lines);
+    part::more(post.media.len(), rows);
     if let Some(found) = &post.poll {
-        poll(scene, found, lines);
+        poll(scene, found, rows);
     }
 }
 
 /// An option per line with its share, then the state of the poll.
-fn poll(scene: &Scene<'_>, poll: &Poll<'_>, lines: &mut Vec<String>) {
+fn poll(scene: &Scene<'_>, poll: &Poll<'_>, rows: &mut Vec<Row>) {
     if poll.options.is_empty() {
-        lines.push(scene.theme.label.style("[poll: not included]").to_string());
+        rows.push(part::labelled("[poll: not included]"));
         return;
     }
     let votes = poll.options.iter().filter_map(|option| option.votes).reduce(u64::saturating_add);
     for option in poll.options.iter().take(ITEMS_MAX) {
-        lines.push(part::option(scene, option.label, option.votes, votes.unwrap_or(0)));
+        rows.push(part::option(scene, option.label, option.votes, votes.unwrap_or(0)));
     }
-    part::more(scene, poll.options.len(), lines);
+    part::more(poll.options.len(), rows);
     let votes = match votes {
         Some(1) => "1 vote".to_owned(),
         Some(votes) => format!("{votes} votes"),
         None => "votes hidden".to_owned(),
     };
-    let state = format!("[poll] {votes}{}", part::poll_end(scene, poll.closed, poll.ends_at));
-    lines.push(scene.theme.label.style(state).to_string());
+    let end = part::poll_end(scene, poll.closed, poll.ends_at);
+    rows.push(part::labelled(&format!("[poll] {votes}{end}")));
 }
 
-fn quoted(scene: &Scene<'_>, quote: &Reference<'_>, lines: &mut Vec<String>) {
+fn quoted(scene: &Scene<'_>, quote: &Reference<'_>, rows: &mut Vec<Row>) {
     let Some(post) = &quote.post else {
-        lines.push(missing(scene, "quote", quote));
+        rows.push(missing("quote", quote));
         return;
     };
-    let author = author(scene, &post.author);
-    let mut inner = vec![match post.created_at {
-        Some(at) => format!("{}  {author}", scene.at(at)),
-        None => author,
-    }];
+    let mut header = part::inner_header();
+    if let Some(at) = post.created_at {
+        header.own(Role::Time, &scene.time(at)).own(Role::Plain, "  ");
+    }
+    author(scene, &post.author, &mut header);
+    let mut inner = vec![header];
     own_body(scene, post, &mut inner);
-    inner.extend(link(scene, post));
-    part::barred(scene, inner, lines);
+    inner.extend(link(post));
+    part::barred(inner, rows);
 }
 
 /// `[quote: resource not found] https://x.com/i/status/…`
-fn missing(scene: &Scene<'_>, what: &str, reference: &Reference<'_>) -> String {
+fn missing(what: &str, reference: &Reference<'_>) -> Row {
     let problem = match line(reference.problem) {
         problem if problem.is_empty() => "not included".to_owned(),
         problem => clip(&problem, NAME_MAX).replace('-', " "),
     };
-    let label = scene.theme.label.style(format!("[{what}: {problem}]"));
+    let mut row = part::labelled(&format!("[{what}: {problem}]"));
+    row.own(Role::Plain, " ");
     if reference.url.is_empty() {
-        return format!("{label} {}", clip(&line(reference.id), NAME_MAX));
+        row.their(Role::Plain, &clip(&line(reference.id), NAME_MAX));
+    } else {
+        row.link(&line(&reference.url));
     }
-    format!("{label} {}", scene.theme.link.style(line(&reference.url)))
+    row
 }
 
 /// `[place] Manhattan, NY, United States`
-fn place(scene: &Scene<'_>, post: &Post<'_>, lines: &mut Vec<String>) {
-    let Some(place) = &post.place else { return };
+fn place(post: &Post<'_>) -> Option<Row> {
+    let place = post.place.as_ref()?;
     let (name, country) = (line(place.name), line(place.country));
     if name.is_empty() && country.is_empty() {
-        return;
+        return None;
     }
     // The name of a place in a country that has no states ends with the country already.
     let parts = [&*name, &*country];
     let parts = if name.ends_with(&*country) { &parts[..1] } else { &parts };
     let parts: Vec<_> = parts.iter().filter(|part| !part.is_empty()).copied().collect();
-    let label = scene.theme.label.style("[place]");
-    lines.push(format!("{label} {}", clip(&parts.join(", "), PART_MAX)));
+    let mut row = part::labelled("[place]");
+    row.own(Role::Plain, " ").their(Role::Plain, &clip(&parts.join(", "), PART_MAX));
+    Some(row)
 }
 
 /// `rules: cats, 1166916266197536768`
-fn rules(scene: &Scene<'_>, post: &Post<'_>, lines: &mut Vec<String>) {
+fn rules(post: &Post<'_>) -> Option<Row> {
     let rules = list(&post.rules, PART_MAX);
-    if !rules.is_empty() {
-        lines.push(scene.theme.label.style(format!("rules: {rules}")).to_string());
-    }
+    (!rules.is_empty()).then(|| part::labelled(&format!("rules: {rules}")))
 }
 
 /// `items` in a line, at most [`ITEMS_MAX`] of them and `max` characters.
@@ -192,7 +226,9 @@ fn list(items: &[&str], max: usize) -> String {
 }
 
 /// The post's address.
-fn link(scene: &Scene<'_>, post: &Post<'_>) -> Option<String> {
+fn link(post: &Post<'_>) -> Option<Row> {
     let url = line(&post.url);
-    (!url.is_empty()).then(|| scene.theme.link.style(url).to_string())
+    let mut row = Row::body();
+    row.link(&url);
+    (!url.is_empty()).then_some(row)
 }
