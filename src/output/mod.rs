@@ -2,7 +2,9 @@
 //! [`build`]; it never sees a socket, a clock or a file.
 
 pub mod color;
+pub mod complaints;
 pub mod html;
+pub mod jq;
 mod json;
 mod lenient;
 mod none;
@@ -12,6 +14,7 @@ pub mod sanitize;
 #[cfg(test)]
 mod script;
 pub mod tweet;
+pub mod view;
 
 use crate::event::Record;
 
