@@ -85,9 +85,9 @@ mod tests {
 
     #[test]
     fn a_message_is_one_harmless_line_of_bounded_length() {
-        let lines = told(std::iter::once(format!("a\nb\u{1b}[31m\u{202e}{}", "é".repeat(500))));
+        let lines = told(std::iter::once(format!("a\nb\u{7}\u{202e}{}", "é".repeat(500))));
         let [line] = lines.as_slice() else { panic!("{lines:?}") };
-        assert!(line.starts_with("--jq: a b[31mé") && line.ends_with('…'), "{line}");
+        assert!(line.starts_with("--jq: a bé") && line.ends_with('…'), "{line}");
         assert!(line.len() < MESSAGE_MAX + 20, "{line}");
     }
 }

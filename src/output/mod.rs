@@ -7,14 +7,17 @@ pub mod html;
 pub mod jq;
 mod json;
 mod lenient;
+pub mod link;
 mod none;
 mod pretty;
 mod raw;
 pub mod sanitize;
 #[cfg(test)]
 mod script;
+pub mod template;
 pub mod tweet;
 pub mod view;
+pub mod width;
 
 use crate::event::Record;
 

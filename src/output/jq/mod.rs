@@ -7,11 +7,11 @@ mod formatter;
 mod functions;
 mod meter;
 mod program;
-mod read;
+pub(in crate::output) mod read;
 mod rewrite;
 #[cfg(test)]
 mod tests;
-mod wanted;
+pub(in crate::output) mod wanted;
 mod write;
 
 pub use condition::Where;

@@ -12,18 +12,18 @@ use crate::event::Record;
 
 /// How deep a payload may be nested: what serde_json allows, and far more than any post needs.
 /// jaq's own functions recurse over a value.
-pub(super) const DEPTH_MAX: usize = 128;
+pub(in crate::output) const DEPTH_MAX: usize = 128;
 
 /// Digits of an integer that is calculated with; a longer one keeps its digits and counts as a
 /// decimal number. Reading and printing big integers takes time by the square of their length.
-pub(super) const DIGITS_MAX: usize = 1000;
+pub(in crate::output) const DIGITS_MAX: usize = 1000;
 
 /// The payload is nested deeper than [`DEPTH_MAX`].
 #[derive(Debug)]
-pub(super) struct TooDeep;
+pub(in crate::output) struct TooDeep;
 
 /// The record as `-o json` has it, without the parts that are not wanted.
-pub(super) fn input(record: &Record, wanted: &Wanted) -> Result<Val, TooDeep> {
+pub(in crate::output) fn input(record: &Record, wanted: &Wanted) -> Result<Val, TooDeep> {
     let mut map = Map::default();
     let mut put = |key: &str, make: &dyn Fn(&Wanted) -> Result<Val, TooDeep>| {
         if let Some(wanted) = wanted.key(key) {
@@ -41,7 +41,7 @@ pub(super) fn input(record: &Record, wanted: &Wanted) -> Result<Val, TooDeep> {
 }
 
 /// A string.
-pub(super) fn text(text: &str) -> Val {
+pub(in crate::output) fn text(text: &str) -> Val {
     Val::utf8_str(text.as_bytes().to_vec())
 }
 

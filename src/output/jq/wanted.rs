@@ -11,7 +11,7 @@ use jaq_core::path::Part;
 /// Parts of a value. An object needs only the keys; anything else is always wanted whole, so
 /// that errors say the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Wanted {
+pub(in crate::output) enum Wanted {
     All,
     Keys(BTreeMap<String, Self>),
 }
@@ -24,13 +24,13 @@ impl Default for Wanted {
 
 impl Wanted {
     /// What `program` can reach of its input.
-    pub(super) fn by(program: &Term<&str>) -> Self {
+    pub(in crate::output) fn by(program: &Term<&str>) -> Self {
         let mut wanted = Self::default();
         walk(program, &[], &mut wanted);
         wanted
     }
 
-    pub(super) fn add(&mut self, path: &[&str]) {
+    pub(in crate::output) fn add(&mut self, path: &[&str]) {
         match (&mut *self, path) {
             (Self::All, _) => {}
             (_, []) => *self = Self::All,
@@ -41,14 +41,14 @@ impl Wanted {
     }
 
     /// What is wanted under `key`, if anything.
-    pub(super) fn key(&self, key: &str) -> Option<&Self> {
+    pub(in crate::output) fn key(&self, key: &str) -> Option<&Self> {
         match self {
             Self::All => Some(self),
             Self::Keys(keys) => keys.get(key),
         }
     }
 
-    pub(super) fn key_bytes(&self, key: &[u8]) -> Option<&Self> {
+    pub(in crate::output) fn key_bytes(&self, key: &[u8]) -> Option<&Self> {
         match self {
             Self::All => Some(self),
             Self::Keys(_) => self.key(str::from_utf8(key).ok()?),
