@@ -2,8 +2,10 @@
 //! [`build`]; it never sees a socket, a clock or a file.
 
 pub mod color;
+pub mod complaints;
 pub mod fields;
 pub mod html;
+pub mod jq;
 mod json;
 mod lenient;
 pub mod link;
@@ -15,6 +17,7 @@ pub mod rich;
 pub mod sanitize;
 #[cfg(test)]
 mod script;
+pub mod template;
 pub mod time;
 pub mod tweet;
 pub mod view;
