@@ -31,7 +31,7 @@ impl Width {
         self.0.store(columns, Ordering::Relaxed);
     }
 
-    /// The columns of a line, at least [`COLUMNS_MIN`]; `None` is unbounded.
+    /// The columns of a line, at least 20; `None` is unbounded.
     pub fn columns(&self) -> Option<usize> {
         match self.0.load(Ordering::Relaxed) {
             0 => None,
