@@ -91,6 +91,18 @@ pub enum Error {
         /// What to do.
         hint: Option<String>,
     },
+    /// A small language on the command line was not understood.
+    #[error("{flag}: {message}")]
+    Syntax {
+        /// The flag.
+        flag: String,
+        /// What is wrong.
+        message: String,
+        /// All that was typed.
+        text: String,
+        /// Where in it, in bytes.
+        at: usize,
+    },
     /// No token, and this stream needs one.
     #[error("{stream}: an access token is needed")]
     NoToken {
@@ -210,7 +222,7 @@ impl Error {
     /// The exit code of a run that ends with this.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Usage { .. } => Exit::Usage,
+            Self::Usage { .. } | Self::Syntax { .. } => Exit::Usage,
             Self::NoToken { .. }
             | Self::NoBearer { .. }
             | Self::Token { .. }
@@ -252,7 +264,8 @@ impl Error {
             Self::Strict { .. } => {
                 Some("without --strict trill reports this and goes on".to_owned())
             }
-            Self::Output { .. }
+            Self::Syntax { .. }
+            | Self::Output { .. }
             | Self::Input { .. }
             | Self::Idle(_)
             | Self::Spent { .. }

@@ -13,7 +13,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::Error;
 use crate::event::{Json, Meta, MetaEvent};
-use crate::output::sanitize;
+use crate::output::{sanitize, width};
 use crate::status::StatusLine;
 
 /// How much is said (`--quiet`, `-v`, `-vv`).
@@ -44,6 +44,17 @@ const FLUSH_GRACE: Duration = Duration::from_secs(1);
 /// How long a line waits for the records before it to be written, where it should come after
 /// them.
 const ORDER_PATIENCE: Duration = Duration::from_millis(100);
+
+/// The line of `text` that byte `at` is on, and the columns before it.
+fn pointed(text: &str, at: usize) -> (String, usize) {
+    let at = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let (before, after) = text.split_at(at);
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let end = after.find('\n').map_or(text.len(), |end| at + end);
+    let before = sanitize::line(&text[start..at]).into_owned();
+    let after = sanitize::line(&text[at..end]);
+    (format!("{before}{after}"), width::of(&before))
+}
 
 /// `text` without `secret`, or as much of its beginning as is there.
 fn without(text: &str, secret: &str, beginning: &str) -> String {
@@ -190,6 +201,11 @@ impl Reporter {
     /// The error that ends the run, and what to do about it.
     pub fn error(&self, error: &Error) {
         self.say(&error.to_string());
+        if let Error::Syntax { text, at, .. } = error {
+            let (shown, before) = pointed(text, *at);
+            self.line("  ", &shown);
+            self.line("  ", &format!("{:before$}^", ""));
+        }
         if let Some(hint) = error.hint() {
             self.line("hint: ", &hint);
         }

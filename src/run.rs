@@ -3,26 +3,35 @@
 mod mastodon;
 mod twitter;
 
+use std::cell::RefCell;
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::rc::Rc;
 
 use anyhow::Context as _;
 use tokio::runtime::{self, LocalOptions};
+use tokio::signal::unix::{SignalKind, signal};
 use url::Url;
 
 use crate::cli::args::{Args, Generated};
 use crate::cli::config::{Action, Config, Show};
-use crate::cli::env::Env;
+use crate::cli::env::{self, Env};
 use crate::cli::generate;
 use crate::engine::clock::Clock;
-use crate::engine::pipeline::Pipeline;
+use crate::engine::pipeline::{Limits, Pipeline};
 use crate::engine::replay::replay;
 use crate::engine::signals::{Signals, survive_questions};
 use crate::engine::{self, Drivers, Job, Outcome};
 use crate::error::Error;
+use crate::event::Record;
+use crate::filter::{Condition, Filters, Spec};
 use crate::net::NetOptions;
-use crate::output;
+use crate::output::complaints::Complaints;
+use crate::output::fields;
+use crate::output::jq::{Program, Where};
+use crate::output::shape::Say;
+use crate::output::view::View;
+use crate::output::width::Width;
 use crate::report::{Reporter, Verbosity};
 use crate::sandbox::{self, Sandbox};
 use crate::sink::SinkSpec;
@@ -64,9 +73,11 @@ fn act(action: Action, reporter: &Rc<Reporter>, terminal: bool) -> Result<Outcom
             let start = |pipeline: &Rc<Pipeline>, drivers: &mut Drivers| {
                 drivers.spawn_local(replay(plan, Rc::clone(pipeline), clock));
             };
-            engine::run(job(*show), clock, Rc::clone(reporter), start).await
+            watch_window(show.format.pretty.width.clone());
+            engine::run(job(*show, reporter), clock, Rc::clone(reporter), start).await
         })?,
         Action::Sandbox(options) => serve(options),
+        Action::Fields => print(fields::table().as_bytes()),
         Action::Completions(shell) => print(&generate::completion(shell)),
         Action::Generate(what, dir) => write_files(what, &dir),
     }
@@ -98,14 +109,44 @@ fn loopback() -> NetOptions {
     NetOptions { loopback: true, no_tls: true, ..NetOptions::default() }
 }
 
-fn job(show: Show) -> Job {
+fn job(show: Show, reporter: &Rc<Reporter>) -> Job {
+    let say = || -> Say {
+        let reporter = Rc::clone(reporter);
+        Box::new(move |line| reporter.notice(line))
+    };
+    let condition = show.condition.map(|program| condition(program, say()));
+    let filters = Filters::new(Spec { condition, ..show.filters });
     Job {
-        limits: show.limits,
+        limits: Limits { filters, ..show.limits },
         duration: show.duration,
         idle_timeout: show.idle_timeout,
         stats: show.stats,
-        formatter: output::build(&show.format),
+        formatter: show.format.formatter(say()),
         sink: SinkSpec::Stdout,
+    }
+}
+
+/// `--where`, which tells what it fails on.
+fn condition(program: Program, say: Say) -> Box<dyn Condition> {
+    let program = Where::new(program);
+    let complaints = RefCell::new(Complaints::new("--where", say));
+    Box::new(move |record: &Record, view: &View<'_>| {
+        program.admits(record, view).unwrap_or_else(|error| {
+            complaints.borrow_mut().add(&error);
+            false
+        })
+    })
+}
+
+/// Lets the formats know when the window has changed.
+fn watch_window(width: Width) {
+    let Ok(mut changes) = signal(SignalKind::window_change()) else { return };
+    if width.columns().is_some() {
+        tokio::task::spawn_local(async move {
+            while changes.recv().await.is_some() {
+                width.set(env::columns());
+            }
+        });
     }
 }
 

@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use super::settings::Settings;
 use crate::error::Error;
 use crate::output::color::ColorFacts;
+use crate::output::width::Width;
 use crate::status::is_same_terminal;
 
 /// What the process finds around itself.
@@ -27,6 +28,10 @@ pub struct Env {
     pub host: String,
     /// Standard error is a terminal.
     pub stderr_is_terminal: bool,
+    /// The columns of standard output, 0 where it is no terminal; changes with the window.
+    pub width: Width,
+    /// The terminal makes links of OSC 8.
+    pub hyperlinks: bool,
     /// Standard output and standard error are one terminal.
     pub same_terminal: bool,
     /// The zone of the user's clock; `None` is UTC.
@@ -56,12 +61,42 @@ const VARIABLES: &[&str] = &[
     "CLICOLOR",
     "CLICOLOR_FORCE",
     "TERM",
+    "TERM_PROGRAM",
+    "VTE_VERSION",
+    "KITTY_WINDOW_ID",
+    "WT_SESSION",
+    "KONSOLE_VERSION",
 ];
 
 /// Returns true if and only if the variable is set, to nothing.
 #[expect(clippy::disallowed_methods, reason = "this is the one reader of variables")]
 pub(super) fn is_blank(name: &OsStr) -> bool {
     std::env::var_os(name).is_some_and(|value| value.is_empty())
+}
+
+/// The columns of standard output now: `COLUMNS`, else what the terminal says; 0 where it is no
+/// terminal.
+#[expect(clippy::disallowed_methods, reason = "this is the one reader of variables")]
+pub fn columns() -> u16 {
+    if !std::io::stdout().is_terminal() {
+        return 0;
+    }
+    let typed = std::env::var("COLUMNS").ok().and_then(|text| text.trim().parse().ok());
+    let size = || rustix::termios::tcgetwinsize(std::io::stdout()).map(|size| size.ws_col).ok();
+    typed.filter(|columns| *columns > 0).or_else(size).unwrap_or_default()
+}
+
+/// Terminals that are known to show OSC 8 as a link, by the variables that they set. Others show
+/// the text alone at best.
+fn shows_links(variables: &HashMap<String, OsString>) -> bool {
+    let value = |name: &str| variables.get(name).and_then(|value| value.to_str());
+    let is_set = |name: &str| value(name).is_some_and(|value| !value.is_empty());
+    let program = value("TERM_PROGRAM").unwrap_or_default();
+    let vte = value("VTE_VERSION").and_then(|version| version.parse().ok());
+    value("TERM") != Some("dumb")
+        && (matches!(program, "iTerm.app" | "WezTerm" | "vscode" | "ghostty" | "Hyper")
+            || vte.is_some_and(|version: u32| version >= 5000)
+            || ["KITTY_WINDOW_ID", "WT_SESSION", "KONSOLE_VERSION"].into_iter().any(is_set))
 }
 
 /// Where the configuration file is, and whether somebody named it: `$TRILL_CONFIG`, or
@@ -86,13 +121,15 @@ impl Env {
             .collect();
         Self {
             settings: Settings::default(),
-            variables,
             stdin_is_terminal: std::io::stdin().is_terminal(),
             host: rustix::system::uname().nodename().to_string_lossy().into_owned(),
             stdout_is_terminal: std::io::stdout().is_terminal(),
             stderr_is_terminal: std::io::stderr().is_terminal(),
+            width: Width::new(columns()),
+            hyperlinks: std::io::stdout().is_terminal() && shows_links(&variables),
             same_terminal: is_same_terminal(&std::io::stdout(), &std::io::stderr()),
             time_zone: Some(TimeZone::system()),
+            variables,
         }
     }
 

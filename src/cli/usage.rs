@@ -104,7 +104,7 @@ mod tests {
         let (message, hint) = shown(&["trill", "public", "-o", "jsom"]);
         assert_eq!(
             message,
-            "invalid value 'jsom' for '--output <FORMAT>' [possible values: pretty, json, raw, none]"
+            "invalid value 'jsom' for '--output <FORMAT>' [possible values: pretty, json, raw, csv, tsv, none]"
         );
         assert_eq!(hint.as_deref(), Some("a similar value exists: 'json'"));
         let (message, hint) = shown(&["trill", "hashtag"]);

@@ -1,5 +1,6 @@
 //! `--lang`: the language that a post says it is in. Nothing here guesses one from a text.
 
+use std::fmt;
 use std::str::FromStr;
 
 /// What stands for a post that names no language: X writes it out, Mastodon writes null.
@@ -20,6 +21,13 @@ pub struct Language(String);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a language code: use en, pt-BR, zh-TW, …, or und for posts that name no language")]
 pub struct NotALanguage;
+
+impl fmt::Display for Language {
+    /// As it was typed.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
 
 impl FromStr for Language {
     type Err = NotALanguage;

@@ -17,6 +17,7 @@ pub mod rich;
 pub mod sanitize;
 #[cfg(test)]
 mod script;
+pub mod shape;
 pub mod template;
 pub mod time;
 pub mod tweet;
@@ -42,6 +43,10 @@ pub enum FormatKind {
     Json,
     /// The payload alone, as received, one per line.
     Raw,
+    /// Chosen fields, separated by commas (RFC 4180); with -F.
+    Csv,
+    /// Chosen fields, separated by tabs; with -F.
+    Tsv,
     /// Nothing: for counting and for exit codes.
     None,
 }
@@ -74,6 +79,7 @@ pub fn build(options: &FormatOptions) -> Box<dyn Formatter> {
         FormatKind::Pretty => Box::new(pretty::Pretty::new(options.into())),
         FormatKind::Json => Box::new(json::JsonLines::new(options)),
         FormatKind::Raw => Box::new(raw::Raw::new(options)),
-        FormatKind::None => Box::new(none::NoOutput),
+        // Without fields there is nothing to write: the configuration sees to it.
+        FormatKind::Csv | FormatKind::Tsv | FormatKind::None => Box::new(none::NoOutput),
     }
 }

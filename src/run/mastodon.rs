@@ -5,7 +5,7 @@ use std::rc::Rc;
 use secrecy::SecretString;
 use tokio::sync::OnceCell;
 
-use super::{block_on, job, loopback, sandbox_url, start};
+use super::{block_on, job, loopback, sandbox_url, start, watch_window};
 use crate::cli::config::{Follow, Server};
 use crate::engine::clock::Clock;
 use crate::engine::connect::mastodon::{self, Dialer};
@@ -45,6 +45,7 @@ pub(super) fn follow(plan: Follow, reporter: &Rc<Reporter>) -> Result<Outcome, E
     });
     block_on(async {
         let clock = Clock::start();
+        watch_window(plan.show.format.pretty.width.clone());
         let start = |pipeline: &Rc<Pipeline>, drivers: &mut Drivers| {
             for channel in plan.channels {
                 let source = Mastodon::new(channel, &server.api, server.token.is_some());
@@ -55,6 +56,6 @@ pub(super) fn follow(plan: Follow, reporter: &Rc<Reporter>) -> Result<Outcome, E
                 drivers.spawn_local(drive(session, dialer, Rc::clone(pipeline), clock));
             }
         };
-        engine::run(job(plan.show), clock, Rc::clone(reporter), start).await
+        engine::run(job(plan.show, reporter), clock, Rc::clone(reporter), start).await
     })?
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use anyhow::Context as _;
 use secrecy::SecretString;
 
-use super::{block_on, job, loopback, sandbox_url, start};
+use super::{block_on, job, loopback, sandbox_url, start, watch_window};
 use crate::cli::config::{App, Ask, Credentials, Question, Tweets};
 use crate::commands::api::Api;
 use crate::commands::out::Out;
@@ -33,6 +33,7 @@ use crate::source::twitter::Twitter;
 pub(super) fn follow(plan: Tweets, reporter: &Rc<Reporter>) -> Result<Outcome, Error> {
     block_on(async {
         let clock = Clock::start();
+        watch_window(plan.show.format.pretty.width.clone());
         // The embedded server lives as long as the run.
         let (api, _sandbox) = enter(plan.app, clock, reporter).await?;
         let mut show = plan.show;
@@ -55,7 +56,7 @@ pub(super) fn follow(plan: Tweets, reporter: &Rc<Reporter>) -> Result<Outcome, E
                 };
                 announce(&begun, reporter);
                 let ids = begun.ours.iter().chain(&begun.there).cloned().collect();
-                show.limits.filters.set_only_rules(ids);
+                show.filters.only_rules = ids;
                 Some(begun)
             }
         };
@@ -72,7 +73,7 @@ pub(super) fn follow(plan: Tweets, reporter: &Rc<Reporter>) -> Result<Outcome, E
             };
             drivers.spawn_local(drive(session, dialer, Rc::clone(pipeline), clock));
         };
-        let outcome = engine::run(job(show), clock, Rc::clone(reporter), start).await;
+        let outcome = engine::run(job(show, reporter), clock, Rc::clone(reporter), start).await;
         let Some(rules) = rules else { return outcome };
         // The one that ended the run has come here, too; another one is an order.
         let _ = signals.came();

@@ -250,7 +250,7 @@ mod tests {
     fn a_name_cannot_touch_the_terminal() {
         let mut now = snapshot();
         now.lines.push(line("example.com", "tag\u{1b}[2J\u{202e}", State::Ended));
-        assert_eq!(now.parts()[0], "1 live, tag[2J ended");
+        assert_eq!(now.parts()[0], "1 live, tag ended");
     }
 
     #[test]

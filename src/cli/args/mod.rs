@@ -1,6 +1,7 @@
 //! What can be typed. Parsing validates and never acts; what it all means is settled in
 //! `config`.
 
+pub mod show;
 pub mod twitter;
 
 use std::path::PathBuf;
@@ -10,11 +11,8 @@ use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 use super::parse;
-use crate::event::MetaKind;
-use crate::output::FormatKind;
-use crate::output::color::ColorChoice;
 use crate::sandbox::{Fault, Rate};
-use crate::status::Stats;
+pub use show::ShowArgs;
 use twitter::TwitterArgs;
 
 /// tail -f for social timelines: one event per line
@@ -68,6 +66,8 @@ pub enum Command {
     /// The embedded server on its own: prints its URL and a token, then serves until stopped
     #[command(after_long_help = super::generate::fault_list())]
     Sandbox(SandboxCommand),
+    /// List the fields that -F and --template know
+    Fields,
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -210,70 +210,6 @@ pub struct RetryArgs {
     /// Go on for ever; this is the default
     #[arg(short, long)]
     pub follow: bool,
-}
-
-/// What to show, how, and when it is enough.
-#[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Output")]
-pub struct ShowArgs {
-    /// The format [default: pretty at a terminal, json elsewhere]
-    #[arg(
-        short,
-        long,
-        value_enum,
-        value_name = "FORMAT",
-        env = "TRILL_OUTPUT",
-        hide_env_values = true
-    )]
-    pub output: Option<FormatKind>,
-    /// Show only events of these names: update, delete, status.update, notification, …
-    #[arg(
-        long,
-        value_name = "NAME,…",
-        value_delimiter = ',',
-        value_parser = parse::event_name,
-        env = "TRILL_EVENT",
-        hide_env_values = true
-    )]
-    pub event: Vec<String>,
-    /// Show trill's own records as well, all of them or some groups
-    #[arg(
-        long, value_enum, value_name = "GROUP,…", value_delimiter = ',', num_args = 0..=1, require_equals = true,
-        default_missing_value = "connection,heartbeat,gap,partial,malformed", env = "TRILL_META", hide_env_values = true
-    )]
-    pub meta: Vec<MetaKind>,
-    /// End after so many records
-    #[arg(short, long, value_name = "N", value_parser = parse::count, env = "TRILL_COUNT", hide_env_values = true)]
-    pub count: Option<u64>,
-    /// End after this long
-    #[arg(long, value_name = "DURATION", value_parser = parse::duration, env = "TRILL_DURATION", hide_env_values = true)]
-    pub duration: Option<Duration>,
-    /// End, with exit code 28, when no record was shown for this long
-    #[arg(long, value_name = "DURATION", value_parser = parse::positive_duration, env = "TRILL_IDLE_TIMEOUT", hide_env_values = true)]
-    pub idle_timeout: Option<Duration>,
-    /// End, with exit code 3, when an event is malformed or a gap cannot be filled
-    #[arg(long, env = "TRILL_STRICT", hide_env_values = true, value_parser = FalseyValueParser::new())]
-    pub strict: bool,
-    /// Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on
-    /// SIGUSR1; 'json' is a line of figures then
-    #[arg(
-        long, value_name = "HOW", num_args = 0..=1, require_equals = true, value_parser = parse::stats,
-        default_missing_value = "text", env = "TRILL_STATS", hide_env_values = true
-    )]
-    pub stats: Option<Stats>,
-    /// End records with NUL instead of a line feed
-    #[arg(short = '0', long, env = "TRILL_NULL", hide_env_values = true, value_parser = FalseyValueParser::new())]
-    pub null: bool,
-    /// Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
-    #[arg(
-        long,
-        value_enum,
-        default_value = "auto",
-        value_name = "WHEN",
-        env = "TRILL_COLOR",
-        hide_env_values = true
-    )]
-    pub color: ColorChoice,
 }
 
 /// The embedded server instead of a real one.

@@ -7,7 +7,6 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::{NetArgs, RetryArgs, SandboxArgs, ShowArgs};
 use crate::cli::parse;
-use crate::source::twitter::endpoint::Lang;
 use crate::source::twitter::query::Preset;
 
 /// `trill twitter`.
@@ -22,13 +21,13 @@ pub struct TwitterArgs {
 #[derive(Debug, Subcommand)]
 pub enum TwitterCommand {
     /// Posts that match the app's rules
-    Filter(FilterArgs),
+    Filter(FilteredArgs),
     /// One per cent of all posts
     Sample(StreamArgs),
     /// Ten per cent of all posts, in two partitions
     Sample10(StreamArgs),
-    /// All posts, or all in one language, in partitions
-    Firehose(FirehoseArgs),
+    /// All posts, in partitions; with --lang en, ja, ko or pt those in that language
+    Firehose(StreamArgs),
     /// Any other stream: likes/firehose, tweets/compliance, activity, or what comes later
     Stream(PathArgs),
     /// The rules of the filtered stream
@@ -43,7 +42,7 @@ pub enum TwitterCommand {
 
 /// The filtered stream.
 #[derive(Debug, Args)]
-pub struct FilterArgs {
+pub struct FilteredArgs {
     /// Follow posts that match this rule: it is added for this run and removed at its end; may be
     /// repeated; posts that match none of them are not shown
     #[arg(long, value_name = "RULE", allow_hyphen_values = true)]
@@ -51,18 +50,6 @@ pub struct FilterArgs {
     /// Send rules as they are, without looking for mistakes first
     #[arg(long)]
     pub no_check: bool,
-    /// What all streams share.
-    #[command(flatten)]
-    pub stream: StreamArgs,
-}
-
-/// The firehose.
-#[derive(Debug, Args)]
-pub struct FirehoseArgs {
-    /// Only posts in this language
-    // Not the filter of that name that other streams will have.
-    #[arg(long, value_enum)]
-    pub lang: Option<Lang>,
     /// What all streams share.
     #[command(flatten)]
     pub stream: StreamArgs,

@@ -2,35 +2,33 @@
 //! every *auto* is settled here; after this nobody asks whether stdout is a terminal.
 
 mod server;
+mod show;
 mod twitter;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
 use secrecy::SecretString;
 use url::Url;
 
 use super::args::{
     Args, Command, Generated, LiveArgs, PublicArgs, RetryArgs, SandboxBehaviour, ServerArgs, Shell,
-    ShowArgs,
 };
 use super::env::Env;
 use super::parse::{Attempts, Speed};
 use super::token;
-use crate::engine::pipeline::Limits;
 use crate::engine::replay::Replay;
 use crate::error::Error;
-use crate::filter::{Filters, Spec};
 use crate::net::NetOptions;
-use crate::output::{FormatKind, FormatOptions, color};
 use crate::report::Verbosity;
 use crate::sandbox::{self, Rate};
 use crate::session::Policy;
 use crate::source::Source as _;
 use crate::source::mastodon::Mastodon;
 use crate::source::mastodon::channel::{Channel, Reach, normalize_tag};
-use crate::status::{Facts, Plan};
+use crate::status::Plan;
+pub use show::Show;
+use show::show;
 pub use twitter::{App, Ask, Credentials, Question, RunRules, Tweets};
 
 /// Four of Mastodon's heartbeats (protocols/mastodon.md section 2).
@@ -64,6 +62,8 @@ pub enum Action {
     Replay(Replay, Box<Show>),
     /// Serve.
     Sandbox(sandbox::Options),
+    /// List the fields that `-F` knows.
+    Fields,
     /// Print a completion script.
     Completions(Shell),
     /// Write man pages or completions into a folder.
@@ -99,21 +99,6 @@ pub enum Server {
     },
     /// The embedded one, to be started.
     Sandbox(sandbox::Options),
-}
-
-/// What to show, how, and when it is enough.
-#[derive(Debug)]
-pub struct Show {
-    /// Filters and limits.
-    pub limits: Limits,
-    /// `--duration`.
-    pub duration: Option<Duration>,
-    /// `--idle-timeout`.
-    pub idle_timeout: Option<Duration>,
-    /// `--stats` and the status line.
-    pub stats: Plan,
-    /// The format.
-    pub format: FormatOptions,
 }
 
 impl Config {
@@ -163,13 +148,17 @@ fn action(command: Command, env: &Env) -> Result<Action, Error> {
                 Speed::Factor(factor) => Some(factor),
                 Speed::Max => None,
             };
-            let show = Box::new(show(args.show, env));
+            if args.show.fields.as_deref() == Some("") {
+                return Ok(Action::Fields);
+            }
+            let show = Box::new(show(args.show, env, false)?);
             return Ok(Action::Replay(Replay { files, speed }, show));
         }
         Command::Sandbox(args) => {
             let options = sandbox_options(args.behaviour, args.port, args.payload_bytes);
             return Ok(Action::Sandbox(options));
         }
+        Command::Fields => return Ok(Action::Fields),
         Command::Completions { shell } => return Ok(Action::Completions(shell)),
         Command::Generate { what, dir } => {
             let folder = match what {
@@ -179,6 +168,9 @@ fn action(command: Command, env: &Env) -> Result<Action, Error> {
             return Ok(Action::Generate(what, dir.unwrap_or_else(|| PathBuf::from(folder))));
         }
     };
+    if live.show.fields.as_deref() == Some("") {
+        return Ok(Action::Fields);
+    }
     follow(live, channels, env).map(|plan| Action::Follow(Box::new(plan)))
 }
 
@@ -228,6 +220,7 @@ fn list(id: &str) -> Result<Channel, Error> {
 }
 
 fn follow(live: LiveArgs, channels: Vec<Channel>, env: &Env) -> Result<Follow, Error> {
+    let labels = channels.len() > 1;
     let server = if live.sandbox.sandbox {
         Server::Sandbox(sandbox_options(live.sandbox.behaviour, 0, None))
     } else {
@@ -239,7 +232,7 @@ fn follow(live: LiveArgs, channels: Vec<Channel>, env: &Env) -> Result<Follow, E
         channels,
         force: live.retry.retry.is_some(),
         policy: policy(&live.retry, STALL_TIMEOUT),
-        show: show(live.show, env),
+        show: show(live.show, env, labels)?,
     })
 }
 
@@ -284,37 +277,6 @@ fn policy(args: &RetryArgs, stall_timeout: Duration) -> Policy {
         max_time: args.retry_max_time,
         connect_timeout: args.connect_timeout,
         stall_timeout: args.stall_timeout.unwrap_or(stall_timeout),
-    }
-}
-
-fn show(args: ShowArgs, env: &Env) -> Show {
-    let auto = if env.stdout_is_terminal { FormatKind::Pretty } else { FormatKind::Json };
-    Show {
-        limits: Limits {
-            filters: Filters::new(Spec { events: args.event, ..Spec::default() }),
-            meta: args.meta,
-            count: args.count,
-            strict: args.strict,
-            times_records: args.idle_timeout.is_some(),
-            spend: None,
-        },
-        duration: args.duration,
-        idle_timeout: args.idle_timeout,
-        stats: Plan::new(
-            args.stats.unwrap_or_default(),
-            Facts {
-                stderr_is_terminal: env.stderr_is_terminal && !env.color_facts().term_dumb,
-                same_terminal: env.same_terminal,
-                quiet: false,
-            },
-        ),
-        format: FormatOptions {
-            kind: args.output.unwrap_or(auto),
-            color: color::enabled(args.color, &env.color_facts()),
-            terminal: env.stdout_is_terminal,
-            time_zone: env.time_zone.clone().unwrap_or(TimeZone::UTC),
-            null: args.null,
-        },
     }
 }
 

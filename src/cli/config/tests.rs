@@ -5,6 +5,7 @@ use secrecy::ExposeSecret as _;
 
 use super::*;
 use crate::error::Exit;
+use crate::output::FormatKind;
 
 /// The meaning of a command line (without `trill`) in these surroundings.
 fn meant(line: &str, env: &Env) -> Result<Config, Error> {
@@ -140,7 +141,7 @@ fn the_format_follows_the_terminal_unless_it_is_chosen() {
     let pipe = Env::default();
     let mut terminal = Env::default();
     terminal.stdout_is_terminal = true;
-    let kind = |line: &str, env: &Env| follow_of(line, env).show.format.kind;
+    let kind = |line: &str, env: &Env| follow_of(line, env).show.format.options.kind;
     assert_eq!(kind("public --sandbox", &pipe), FormatKind::Json);
     assert_eq!(kind("public --sandbox", &terminal), FormatKind::Pretty);
     assert_eq!(kind("public --sandbox -o raw", &terminal), FormatKind::Raw);

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use clap::ValueEnum as _;
 use secrecy::SecretString;
 use url::Url;
 
 use super::{Action, Show, needs_sandbox, policy, sandbox_options, server, show};
 use crate::auth::bearer::ConsumerKeys;
 use crate::cli::args::twitter::{
-    AppArgs, AskArgs, ConnectionsCommand, FilterArgs, LayoutArgs, LayoutKind, QueryArgs,
+    AppArgs, AskArgs, ConnectionsCommand, FilteredArgs, LayoutArgs, LayoutKind, QueryArgs,
     RulesCheckArgs, RulesCommand, RulesDeleteArgs, RulesListArgs, RulesTestArgs, SpendArgs,
     StreamArgs, TwitterCommand,
 };
@@ -24,7 +25,7 @@ use crate::rules::Limits;
 use crate::sandbox;
 use crate::session::Policy;
 use crate::source::twitter::app::Kill;
-use crate::source::twitter::endpoint::Endpoint;
+use crate::source::twitter::endpoint::{Endpoint, Lang};
 use crate::source::twitter::query::Query;
 use crate::source::twitter::rules::owner::Owner;
 
@@ -119,13 +120,20 @@ pub enum Question {
 
 pub(super) fn action(command: TwitterCommand, env: &Env) -> Result<Action, Error> {
     let (endpoint, args, rules) = match command {
-        TwitterCommand::Filter(FilterArgs { rule, no_check, stream }) => {
+        TwitterCommand::Filter(FilteredArgs { rule, no_check, stream }) => {
             (Endpoint::Filter, stream, RunRules { values: rule, check: !no_check })
         }
         TwitterCommand::Sample(stream) => (Endpoint::Sample, stream, RunRules::default()),
         TwitterCommand::Sample10(stream) => (Endpoint::Sample10, stream, RunRules::default()),
-        TwitterCommand::Firehose(args) => {
-            (Endpoint::Firehose(args.lang), args.stream, RunRules::default())
+        TwitterCommand::Firehose(mut stream) => {
+            // A stream of its own, and no filter on this side.
+            let langs = std::mem::take(&mut stream.show.filters.lang);
+            let lang = match langs.as_slice() {
+                [] => None,
+                [lang] => Some(firehose_lang(&lang.to_string())?),
+                _ => return Err(Error::usage("the firehose comes in one language, or in all")),
+            };
+            (Endpoint::Firehose(lang), stream, RunRules::default())
         }
         TwitterCommand::Stream(args) => {
             let endpoint = Endpoint::from_path(&args.path).map_err(Error::usage)?;
@@ -150,8 +158,18 @@ pub(super) fn action(command: TwitterCommand, env: &Env) -> Result<Action, Error
         }
         TwitterCommand::Usage(args) => return ask(Question::Usage(args.days), args.ask, env),
     };
+    if args.show.fields.as_deref() == Some("") {
+        return Ok(Action::Fields);
+    }
     let plan = tweets(endpoint, args, rules, env)?;
     Ok(Action::Tweets(Box::new(plan)))
+}
+
+fn firehose_lang(text: &str) -> Result<Lang, Error> {
+    Lang::from_str(text, true).map_err(|_| Error::Usage {
+        message: format!("there is no firehose in the language '{text}'"),
+        hint: Some("X has en, ja, ko and pt; without --lang it is all of them".to_owned()),
+    })
 }
 
 fn rule_command(command: RulesCommand, env: &Env) -> Result<Action, Error> {
@@ -286,7 +304,7 @@ fn tweets(
     };
     let gzip = args.query.gzip;
     let query = query(args.query, &endpoint)?;
-    let mut show = show(args.show, env);
+    let mut show = show(args.show, env, false)?;
     show.limits.spend = spend(&args.spend, show.stats.counts())?;
     Ok(Tweets {
         app,
