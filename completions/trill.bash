@@ -22,6 +22,9 @@ _trill() {
             trill,direct)
                 cmd="trill__subcmd__direct"
                 ;;
+            trill,fields)
+                cmd="trill__subcmd__fields"
+                ;;
             trill,hashtag)
                 cmd="trill__subcmd__hashtag"
                 ;;
@@ -116,7 +119,7 @@ _trill() {
 
     case "${cmd}" in
         trill)
-            opts="-v -h -V --verbose --quiet --help --version user home notifications public local remote direct hashtag list twitter x replay sandbox completions"
+            opts="-v -h -V --verbose --quiet --help --version user home notifications public local remote direct hashtag list twitter x replay sandbox fields completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -144,7 +147,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__direct)
-            opts="-f -o -c -0 -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --stats --null --color --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
+            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -191,11 +194,39 @@ _trill() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -F)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -q)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -T)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --event)
@@ -222,8 +253,56 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --stats)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --cw)
+                    COMPREPLY=($(compgen -W "show hide" -- "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --highlight)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --include)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --has)
+                    COMPREPLY=($(compgen -W "media link poll" -- "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --rate)
@@ -253,8 +332,22 @@ _trill() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        trill__subcmd__fields)
+            opts="-v -h -V --verbose --quiet --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         trill__subcmd__hashtag)
-            opts="-f -o -c -0 -v -h -V --local --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --stats --null --color --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
+            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --local --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -301,11 +394,39 @@ _trill() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -F)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -q)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -T)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --event)
@@ -332,8 +453,56 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --stats)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --cw)
+                    COMPREPLY=($(compgen -W "show hide" -- "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --highlight)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --include)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --has)
+                    COMPREPLY=($(compgen -W "media link poll" -- "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --rate)
@@ -364,7 +533,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__list)
-            opts="-f -o -c -0 -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --stats --null --color --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
+            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -411,11 +580,39 @@ _trill() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -F)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -q)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -T)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --event)
@@ -442,8 +639,56 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --stats)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --cw)
+                    COMPREPLY=($(compgen -W "show hide" -- "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --highlight)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --include)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --has)
+                    COMPREPLY=($(compgen -W "media link poll" -- "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --rate)
@@ -474,7 +719,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__local)
-            opts="-f -o -c -0 -v -h -V --only-media --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --stats --null --color --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
+            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --only-media --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -521,11 +766,39 @@ _trill() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -F)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -q)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -T)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --event)
@@ -552,8 +825,56 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --stats)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --cw)
+                    COMPREPLY=($(compgen -W "show hide" -- "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --highlight)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --include)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --has)
+                    COMPREPLY=($(compgen -W "media link poll" -- "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --rate)
@@ -584,7 +905,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__notifications)
-            opts="-f -o -c -0 -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --stats --null --color --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
+            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -631,11 +952,39 @@ _trill() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -F)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -q)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -T)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --event)
@@ -662,8 +1011,56 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --stats)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --cw)
+                    COMPREPLY=($(compgen -W "show hide" -- "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --highlight)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --include)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --has)
+                    COMPREPLY=($(compgen -W "media link poll" -- "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --rate)
@@ -694,7 +1091,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__public)
-            opts="-f -o -c -0 -v -h -V --only-media --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --stats --null --color --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
+            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --only-media --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -741,11 +1138,39 @@ _trill() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -F)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -q)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -T)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --event)
@@ -772,8 +1197,56 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --stats)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --cw)
+                    COMPREPLY=($(compgen -W "show hide" -- "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --highlight)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --include)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --has)
+                    COMPREPLY=($(compgen -W "media link poll" -- "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --rate)
@@ -804,7 +1277,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__remote)
-            opts="-f -o -c -0 -v -h -V --only-media --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --stats --null --color --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
+            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --only-media --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -851,11 +1324,39 @@ _trill() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -F)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -q)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -T)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --event)
@@ -882,8 +1383,56 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --stats)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --cw)
+                    COMPREPLY=($(compgen -W "show hide" -- "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --highlight)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --include)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --has)
+                    COMPREPLY=($(compgen -W "media link poll" -- "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --rate)
@@ -914,7 +1463,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__replay)
-            opts="-o -c -0 -v -h -V --speed --output --event --meta --count --duration --idle-timeout --strict --stats --null --color --verbose --quiet --help --version"
+            opts="-o -F -q -r -T -c -0 -H -i -e -v -h -V --speed --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -925,11 +1474,39 @@ _trill() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -F)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -q)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -T)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --event)
@@ -956,8 +1533,56 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --stats)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --cw)
+                    COMPREPLY=($(compgen -W "show hide" -- "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --highlight)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --include)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --has)
+                    COMPREPLY=($(compgen -W "media link poll" -- "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1134,7 +1759,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__filter)
-            opts="-f -o -c -0 -v -h -V --rule --no-check --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --stats --null --color --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
+            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --rule --no-check --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1245,11 +1870,39 @@ _trill() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -F)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -q)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -T)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --event)
@@ -1276,8 +1929,56 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --stats)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --cw)
+                    COMPREPLY=($(compgen -W "show hide" -- "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --highlight)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --include)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --has)
+                    COMPREPLY=($(compgen -W "media link poll" -- "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --rate)
@@ -1308,16 +2009,12 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__firehose)
-            opts="-f -o -c -0 -v -h -V --lang --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --stats --null --color --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
+            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --lang)
-                    COMPREPLY=($(compgen -W "en ja ko pt" -- "${cur}"))
-                    return 0
-                    ;;
                 --preset)
                     COMPREPLY=($(compgen -W "min default all" -- "${cur}"))
                     return 0
@@ -1419,11 +2116,39 @@ _trill() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -F)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -q)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -T)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --event)
@@ -1450,8 +2175,56 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --stats)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --cw)
+                    COMPREPLY=($(compgen -W "show hide" -- "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --highlight)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --include)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --has)
+                    COMPREPLY=($(compgen -W "media link poll" -- "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --rate)
@@ -1802,7 +2575,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__sample)
-            opts="-f -o -c -0 -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --stats --null --color --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
+            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1909,11 +2682,39 @@ _trill() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -F)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -q)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -T)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --event)
@@ -1940,8 +2741,56 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --stats)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --cw)
+                    COMPREPLY=($(compgen -W "show hide" -- "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --highlight)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --include)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --has)
+                    COMPREPLY=($(compgen -W "media link poll" -- "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --rate)
@@ -1972,7 +2821,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__sample10)
-            opts="-f -o -c -0 -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --stats --null --color --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
+            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2079,11 +2928,39 @@ _trill() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -F)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -q)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -T)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --event)
@@ -2110,8 +2987,56 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --stats)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --cw)
+                    COMPREPLY=($(compgen -W "show hide" -- "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --highlight)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --include)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --has)
+                    COMPREPLY=($(compgen -W "media link poll" -- "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --rate)
@@ -2142,7 +3067,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__stream)
-            opts="-f -o -c -0 -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --stats --null --color --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
+            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2249,11 +3174,39 @@ _trill() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -F)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -q)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -T)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --event)
@@ -2280,8 +3233,56 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --stats)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --cw)
+                    COMPREPLY=($(compgen -W "show hide" -- "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --highlight)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --include)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --has)
+                    COMPREPLY=($(compgen -W "media link poll" -- "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --rate)
@@ -2362,7 +3363,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__user)
-            opts="-f -o -c -0 -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --event --meta --count --duration --idle-timeout --strict --stats --null --color --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
+            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2409,11 +3410,39 @@ _trill() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "pretty json raw none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -F)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -q)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -T)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --event)
@@ -2440,8 +3469,56 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --stats)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --cw)
+                    COMPREPLY=($(compgen -W "show hide" -- "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --highlight)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --include)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --has)
+                    COMPREPLY=($(compgen -W "media link poll" -- "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --rate)

@@ -41,6 +41,7 @@ complete -c trill -n "__fish_trill_needs_command" -f -a "twitter" -d 'X (Twitter
 complete -c trill -n "__fish_trill_needs_command" -f -a "x" -d 'X (Twitter): streams, the rules of the filtered stream, connections, usage'
 complete -c trill -n "__fish_trill_needs_command" -f -a "replay" -d 'Records that -o json wrote, from files or stdin, through the same filters and formats'
 complete -c trill -n "__fish_trill_needs_command" -f -a "sandbox" -d 'The embedded server on its own: prints its URL and a token, then serves until stopped'
+complete -c trill -n "__fish_trill_needs_command" -f -a "fields" -d 'List the fields that -F and --template know'
 complete -c trill -n "__fish_trill_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c trill -n "__fish_trill_using_subcommand user" -l server -d 'The server, as you would type it into a browser [env: TRILL_SERVER, MASTODON_SERVER, MASTODON_API_BASE_URL]' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l token-file -d 'Read the access token from a file; without this and --token-command it is read from MASTODON_ACCESS_TOKEN [env: TRILL_TOKEN_FILE]' -r -F
@@ -56,8 +57,14 @@ complete -c trill -n "__fish_trill_using_subcommand user" -l stall-timeout -d 'A
 complete -c trill -n "__fish_trill_using_subcommand user" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
+csv\t'Chosen fields, separated by commas (RFC 4180); with -F'
+tsv\t'Chosen fields, separated by tabs; with -F'
 none\t'Nothing: for counting and for exit codes'"
-complete -c trill -n "__fish_trill_using_subcommand user" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -s F -l fields -d 'Only these fields: \'id,account.acct\' of the payload, or \'@author,@text\' of any network; TSV, or with -o csv or json as that; \'trill fields\' lists them' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -s q -l jq -d 'What this jq program makes of each record; $at has the fields of -F, \'text\' makes text of HTML' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l template -d 'Fill in this template for each record (Jinja): \'{{ author }}: {{ text }}\'' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -s T -l template-file -d 'The same, from a file' -r -F
+complete -c trill -n "__fish_trill_using_subcommand user" -l event -d 'Show only events of these names: update, delete, status.update, notification, …; tweet' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
@@ -66,9 +73,21 @@ malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand user" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l stats -d 'Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; \'json\' is a line of figures then' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
 always\t'Colour wherever the output goes'
 never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand user" -l cw -d 'Posts with a content warning: the warning and the post, or the warning alone (-o pretty)' -r -f -a "show\t'The warning, and the post under it'
+hide\t'The warning, and how much stands behind it'"
+complete -c trill -n "__fish_trill_using_subcommand user" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l has -d 'Only posts that have all of these' -r -f -a "media\t'Pictures, video or sound'
+link\t'A link in its text, which a mention or a hashtag is not'
+poll\t'A poll'"
+complete -c trill -n "__fish_trill_using_subcommand user" -l where -d 'Only records for which this jq program gives neither false nor null' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -76,9 +95,13 @@ complete -c trill -n "__fish_trill_using_subcommand user" -l events -d 'The serv
 complete -c trill -n "__fish_trill_using_subcommand user" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand user" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand user" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand user" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
-complete -c trill -n "__fish_trill_using_subcommand user" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand user" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand user" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand user" -l no-boosts -d 'No boosts or reposts'
+complete -c trill -n "__fish_trill_using_subcommand user" -l no-replies -d 'No replies'
+complete -c trill -n "__fish_trill_using_subcommand user" -l no-bots -d 'Nothing by accounts that say they are bots'
 complete -c trill -n "__fish_trill_using_subcommand user" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand user" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
 complete -c trill -n "__fish_trill_using_subcommand user" -l quiet -d 'Say nothing but the error that ends the run'
@@ -98,8 +121,14 @@ complete -c trill -n "__fish_trill_using_subcommand home" -l stall-timeout -d 'A
 complete -c trill -n "__fish_trill_using_subcommand home" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
+csv\t'Chosen fields, separated by commas (RFC 4180); with -F'
+tsv\t'Chosen fields, separated by tabs; with -F'
 none\t'Nothing: for counting and for exit codes'"
-complete -c trill -n "__fish_trill_using_subcommand home" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -s F -l fields -d 'Only these fields: \'id,account.acct\' of the payload, or \'@author,@text\' of any network; TSV, or with -o csv or json as that; \'trill fields\' lists them' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -s q -l jq -d 'What this jq program makes of each record; $at has the fields of -F, \'text\' makes text of HTML' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l template -d 'Fill in this template for each record (Jinja): \'{{ author }}: {{ text }}\'' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -s T -l template-file -d 'The same, from a file' -r -F
+complete -c trill -n "__fish_trill_using_subcommand home" -l event -d 'Show only events of these names: update, delete, status.update, notification, …; tweet' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
@@ -108,9 +137,21 @@ malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand home" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l stats -d 'Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; \'json\' is a line of figures then' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
 always\t'Colour wherever the output goes'
 never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand home" -l cw -d 'Posts with a content warning: the warning and the post, or the warning alone (-o pretty)' -r -f -a "show\t'The warning, and the post under it'
+hide\t'The warning, and how much stands behind it'"
+complete -c trill -n "__fish_trill_using_subcommand home" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l has -d 'Only posts that have all of these' -r -f -a "media\t'Pictures, video or sound'
+link\t'A link in its text, which a mention or a hashtag is not'
+poll\t'A poll'"
+complete -c trill -n "__fish_trill_using_subcommand home" -l where -d 'Only records for which this jq program gives neither false nor null' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -118,9 +159,13 @@ complete -c trill -n "__fish_trill_using_subcommand home" -l events -d 'The serv
 complete -c trill -n "__fish_trill_using_subcommand home" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand home" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand home" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand home" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
-complete -c trill -n "__fish_trill_using_subcommand home" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand home" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand home" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand home" -l no-boosts -d 'No boosts or reposts'
+complete -c trill -n "__fish_trill_using_subcommand home" -l no-replies -d 'No replies'
+complete -c trill -n "__fish_trill_using_subcommand home" -l no-bots -d 'Nothing by accounts that say they are bots'
 complete -c trill -n "__fish_trill_using_subcommand home" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand home" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
 complete -c trill -n "__fish_trill_using_subcommand home" -l quiet -d 'Say nothing but the error that ends the run'
@@ -140,8 +185,14 @@ complete -c trill -n "__fish_trill_using_subcommand notifications" -l stall-time
 complete -c trill -n "__fish_trill_using_subcommand notifications" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
+csv\t'Chosen fields, separated by commas (RFC 4180); with -F'
+tsv\t'Chosen fields, separated by tabs; with -F'
 none\t'Nothing: for counting and for exit codes'"
-complete -c trill -n "__fish_trill_using_subcommand notifications" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -s F -l fields -d 'Only these fields: \'id,account.acct\' of the payload, or \'@author,@text\' of any network; TSV, or with -o csv or json as that; \'trill fields\' lists them' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -s q -l jq -d 'What this jq program makes of each record; $at has the fields of -F, \'text\' makes text of HTML' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l template -d 'Fill in this template for each record (Jinja): \'{{ author }}: {{ text }}\'' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -s T -l template-file -d 'The same, from a file' -r -F
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l event -d 'Show only events of these names: update, delete, status.update, notification, …; tweet' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
@@ -150,9 +201,21 @@ malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand notifications" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l stats -d 'Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; \'json\' is a line of figures then' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
 always\t'Colour wherever the output goes'
 never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l cw -d 'Posts with a content warning: the warning and the post, or the warning alone (-o pretty)' -r -f -a "show\t'The warning, and the post under it'
+hide\t'The warning, and how much stands behind it'"
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l has -d 'Only posts that have all of these' -r -f -a "media\t'Pictures, video or sound'
+link\t'A link in its text, which a mention or a hashtag is not'
+poll\t'A poll'"
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l where -d 'Only records for which this jq program gives neither false nor null' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -160,9 +223,13 @@ complete -c trill -n "__fish_trill_using_subcommand notifications" -l events -d 
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand notifications" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
-complete -c trill -n "__fish_trill_using_subcommand notifications" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l no-boosts -d 'No boosts or reposts'
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l no-replies -d 'No replies'
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l no-bots -d 'Nothing by accounts that say they are bots'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l quiet -d 'Say nothing but the error that ends the run'
@@ -182,8 +249,14 @@ complete -c trill -n "__fish_trill_using_subcommand public" -l stall-timeout -d 
 complete -c trill -n "__fish_trill_using_subcommand public" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
+csv\t'Chosen fields, separated by commas (RFC 4180); with -F'
+tsv\t'Chosen fields, separated by tabs; with -F'
 none\t'Nothing: for counting and for exit codes'"
-complete -c trill -n "__fish_trill_using_subcommand public" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -s F -l fields -d 'Only these fields: \'id,account.acct\' of the payload, or \'@author,@text\' of any network; TSV, or with -o csv or json as that; \'trill fields\' lists them' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -s q -l jq -d 'What this jq program makes of each record; $at has the fields of -F, \'text\' makes text of HTML' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l template -d 'Fill in this template for each record (Jinja): \'{{ author }}: {{ text }}\'' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -s T -l template-file -d 'The same, from a file' -r -F
+complete -c trill -n "__fish_trill_using_subcommand public" -l event -d 'Show only events of these names: update, delete, status.update, notification, …; tweet' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
@@ -192,9 +265,21 @@ malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand public" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l stats -d 'Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; \'json\' is a line of figures then' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
 always\t'Colour wherever the output goes'
 never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand public" -l cw -d 'Posts with a content warning: the warning and the post, or the warning alone (-o pretty)' -r -f -a "show\t'The warning, and the post under it'
+hide\t'The warning, and how much stands behind it'"
+complete -c trill -n "__fish_trill_using_subcommand public" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l has -d 'Only posts that have all of these' -r -f -a "media\t'Pictures, video or sound'
+link\t'A link in its text, which a mention or a hashtag is not'
+poll\t'A poll'"
+complete -c trill -n "__fish_trill_using_subcommand public" -l where -d 'Only records for which this jq program gives neither false nor null' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -203,9 +288,13 @@ complete -c trill -n "__fish_trill_using_subcommand public" -l heartbeat -d 'Sen
 complete -c trill -n "__fish_trill_using_subcommand public" -l only-media -d 'Only posts with media'
 complete -c trill -n "__fish_trill_using_subcommand public" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand public" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand public" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand public" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
-complete -c trill -n "__fish_trill_using_subcommand public" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand public" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand public" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand public" -l no-boosts -d 'No boosts or reposts'
+complete -c trill -n "__fish_trill_using_subcommand public" -l no-replies -d 'No replies'
+complete -c trill -n "__fish_trill_using_subcommand public" -l no-bots -d 'Nothing by accounts that say they are bots'
 complete -c trill -n "__fish_trill_using_subcommand public" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand public" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
 complete -c trill -n "__fish_trill_using_subcommand public" -l quiet -d 'Say nothing but the error that ends the run'
@@ -225,8 +314,14 @@ complete -c trill -n "__fish_trill_using_subcommand local" -l stall-timeout -d '
 complete -c trill -n "__fish_trill_using_subcommand local" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
+csv\t'Chosen fields, separated by commas (RFC 4180); with -F'
+tsv\t'Chosen fields, separated by tabs; with -F'
 none\t'Nothing: for counting and for exit codes'"
-complete -c trill -n "__fish_trill_using_subcommand local" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -s F -l fields -d 'Only these fields: \'id,account.acct\' of the payload, or \'@author,@text\' of any network; TSV, or with -o csv or json as that; \'trill fields\' lists them' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -s q -l jq -d 'What this jq program makes of each record; $at has the fields of -F, \'text\' makes text of HTML' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l template -d 'Fill in this template for each record (Jinja): \'{{ author }}: {{ text }}\'' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -s T -l template-file -d 'The same, from a file' -r -F
+complete -c trill -n "__fish_trill_using_subcommand local" -l event -d 'Show only events of these names: update, delete, status.update, notification, …; tweet' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
@@ -235,9 +330,21 @@ malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand local" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l stats -d 'Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; \'json\' is a line of figures then' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
 always\t'Colour wherever the output goes'
 never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand local" -l cw -d 'Posts with a content warning: the warning and the post, or the warning alone (-o pretty)' -r -f -a "show\t'The warning, and the post under it'
+hide\t'The warning, and how much stands behind it'"
+complete -c trill -n "__fish_trill_using_subcommand local" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l has -d 'Only posts that have all of these' -r -f -a "media\t'Pictures, video or sound'
+link\t'A link in its text, which a mention or a hashtag is not'
+poll\t'A poll'"
+complete -c trill -n "__fish_trill_using_subcommand local" -l where -d 'Only records for which this jq program gives neither false nor null' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -246,9 +353,13 @@ complete -c trill -n "__fish_trill_using_subcommand local" -l heartbeat -d 'Send
 complete -c trill -n "__fish_trill_using_subcommand local" -l only-media -d 'Only posts with media'
 complete -c trill -n "__fish_trill_using_subcommand local" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand local" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand local" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand local" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
-complete -c trill -n "__fish_trill_using_subcommand local" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand local" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand local" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand local" -l no-boosts -d 'No boosts or reposts'
+complete -c trill -n "__fish_trill_using_subcommand local" -l no-replies -d 'No replies'
+complete -c trill -n "__fish_trill_using_subcommand local" -l no-bots -d 'Nothing by accounts that say they are bots'
 complete -c trill -n "__fish_trill_using_subcommand local" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand local" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
 complete -c trill -n "__fish_trill_using_subcommand local" -l quiet -d 'Say nothing but the error that ends the run'
@@ -268,8 +379,14 @@ complete -c trill -n "__fish_trill_using_subcommand remote" -l stall-timeout -d 
 complete -c trill -n "__fish_trill_using_subcommand remote" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
+csv\t'Chosen fields, separated by commas (RFC 4180); with -F'
+tsv\t'Chosen fields, separated by tabs; with -F'
 none\t'Nothing: for counting and for exit codes'"
-complete -c trill -n "__fish_trill_using_subcommand remote" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -s F -l fields -d 'Only these fields: \'id,account.acct\' of the payload, or \'@author,@text\' of any network; TSV, or with -o csv or json as that; \'trill fields\' lists them' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -s q -l jq -d 'What this jq program makes of each record; $at has the fields of -F, \'text\' makes text of HTML' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l template -d 'Fill in this template for each record (Jinja): \'{{ author }}: {{ text }}\'' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -s T -l template-file -d 'The same, from a file' -r -F
+complete -c trill -n "__fish_trill_using_subcommand remote" -l event -d 'Show only events of these names: update, delete, status.update, notification, …; tweet' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
@@ -278,9 +395,21 @@ malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand remote" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l stats -d 'Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; \'json\' is a line of figures then' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
 always\t'Colour wherever the output goes'
 never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand remote" -l cw -d 'Posts with a content warning: the warning and the post, or the warning alone (-o pretty)' -r -f -a "show\t'The warning, and the post under it'
+hide\t'The warning, and how much stands behind it'"
+complete -c trill -n "__fish_trill_using_subcommand remote" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l has -d 'Only posts that have all of these' -r -f -a "media\t'Pictures, video or sound'
+link\t'A link in its text, which a mention or a hashtag is not'
+poll\t'A poll'"
+complete -c trill -n "__fish_trill_using_subcommand remote" -l where -d 'Only records for which this jq program gives neither false nor null' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -289,9 +418,13 @@ complete -c trill -n "__fish_trill_using_subcommand remote" -l heartbeat -d 'Sen
 complete -c trill -n "__fish_trill_using_subcommand remote" -l only-media -d 'Only posts with media'
 complete -c trill -n "__fish_trill_using_subcommand remote" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand remote" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand remote" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand remote" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
-complete -c trill -n "__fish_trill_using_subcommand remote" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand remote" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand remote" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand remote" -l no-boosts -d 'No boosts or reposts'
+complete -c trill -n "__fish_trill_using_subcommand remote" -l no-replies -d 'No replies'
+complete -c trill -n "__fish_trill_using_subcommand remote" -l no-bots -d 'Nothing by accounts that say they are bots'
 complete -c trill -n "__fish_trill_using_subcommand remote" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand remote" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
 complete -c trill -n "__fish_trill_using_subcommand remote" -l quiet -d 'Say nothing but the error that ends the run'
@@ -311,8 +444,14 @@ complete -c trill -n "__fish_trill_using_subcommand direct" -l stall-timeout -d 
 complete -c trill -n "__fish_trill_using_subcommand direct" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
+csv\t'Chosen fields, separated by commas (RFC 4180); with -F'
+tsv\t'Chosen fields, separated by tabs; with -F'
 none\t'Nothing: for counting and for exit codes'"
-complete -c trill -n "__fish_trill_using_subcommand direct" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -s F -l fields -d 'Only these fields: \'id,account.acct\' of the payload, or \'@author,@text\' of any network; TSV, or with -o csv or json as that; \'trill fields\' lists them' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -s q -l jq -d 'What this jq program makes of each record; $at has the fields of -F, \'text\' makes text of HTML' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l template -d 'Fill in this template for each record (Jinja): \'{{ author }}: {{ text }}\'' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -s T -l template-file -d 'The same, from a file' -r -F
+complete -c trill -n "__fish_trill_using_subcommand direct" -l event -d 'Show only events of these names: update, delete, status.update, notification, …; tweet' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
@@ -321,9 +460,21 @@ malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand direct" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l stats -d 'Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; \'json\' is a line of figures then' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
 always\t'Colour wherever the output goes'
 never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand direct" -l cw -d 'Posts with a content warning: the warning and the post, or the warning alone (-o pretty)' -r -f -a "show\t'The warning, and the post under it'
+hide\t'The warning, and how much stands behind it'"
+complete -c trill -n "__fish_trill_using_subcommand direct" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l has -d 'Only posts that have all of these' -r -f -a "media\t'Pictures, video or sound'
+link\t'A link in its text, which a mention or a hashtag is not'
+poll\t'A poll'"
+complete -c trill -n "__fish_trill_using_subcommand direct" -l where -d 'Only records for which this jq program gives neither false nor null' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -331,9 +482,13 @@ complete -c trill -n "__fish_trill_using_subcommand direct" -l events -d 'The se
 complete -c trill -n "__fish_trill_using_subcommand direct" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand direct" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand direct" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand direct" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
-complete -c trill -n "__fish_trill_using_subcommand direct" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand direct" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand direct" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand direct" -l no-boosts -d 'No boosts or reposts'
+complete -c trill -n "__fish_trill_using_subcommand direct" -l no-replies -d 'No replies'
+complete -c trill -n "__fish_trill_using_subcommand direct" -l no-bots -d 'Nothing by accounts that say they are bots'
 complete -c trill -n "__fish_trill_using_subcommand direct" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand direct" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
 complete -c trill -n "__fish_trill_using_subcommand direct" -l quiet -d 'Say nothing but the error that ends the run'
@@ -353,8 +508,14 @@ complete -c trill -n "__fish_trill_using_subcommand hashtag" -l stall-timeout -d
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
+csv\t'Chosen fields, separated by commas (RFC 4180); with -F'
+tsv\t'Chosen fields, separated by tabs; with -F'
 none\t'Nothing: for counting and for exit codes'"
-complete -c trill -n "__fish_trill_using_subcommand hashtag" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -s F -l fields -d 'Only these fields: \'id,account.acct\' of the payload, or \'@author,@text\' of any network; TSV, or with -o csv or json as that; \'trill fields\' lists them' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -s q -l jq -d 'What this jq program makes of each record; $at has the fields of -F, \'text\' makes text of HTML' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l template -d 'Fill in this template for each record (Jinja): \'{{ author }}: {{ text }}\'' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -s T -l template-file -d 'The same, from a file' -r -F
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l event -d 'Show only events of these names: update, delete, status.update, notification, …; tweet' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
@@ -363,9 +524,21 @@ malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l stats -d 'Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; \'json\' is a line of figures then' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
 always\t'Colour wherever the output goes'
 never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l cw -d 'Posts with a content warning: the warning and the post, or the warning alone (-o pretty)' -r -f -a "show\t'The warning, and the post under it'
+hide\t'The warning, and how much stands behind it'"
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l has -d 'Only posts that have all of these' -r -f -a "media\t'Pictures, video or sound'
+link\t'A link in its text, which a mention or a hashtag is not'
+poll\t'A poll'"
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l where -d 'Only records for which this jq program gives neither false nor null' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -374,9 +547,13 @@ complete -c trill -n "__fish_trill_using_subcommand hashtag" -l heartbeat -d 'Se
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l local -d 'Only posts by accounts of the server'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
-complete -c trill -n "__fish_trill_using_subcommand hashtag" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l no-boosts -d 'No boosts or reposts'
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l no-replies -d 'No replies'
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l no-bots -d 'Nothing by accounts that say they are bots'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l quiet -d 'Say nothing but the error that ends the run'
@@ -396,8 +573,14 @@ complete -c trill -n "__fish_trill_using_subcommand list" -l stall-timeout -d 'A
 complete -c trill -n "__fish_trill_using_subcommand list" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
+csv\t'Chosen fields, separated by commas (RFC 4180); with -F'
+tsv\t'Chosen fields, separated by tabs; with -F'
 none\t'Nothing: for counting and for exit codes'"
-complete -c trill -n "__fish_trill_using_subcommand list" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -s F -l fields -d 'Only these fields: \'id,account.acct\' of the payload, or \'@author,@text\' of any network; TSV, or with -o csv or json as that; \'trill fields\' lists them' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -s q -l jq -d 'What this jq program makes of each record; $at has the fields of -F, \'text\' makes text of HTML' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l template -d 'Fill in this template for each record (Jinja): \'{{ author }}: {{ text }}\'' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -s T -l template-file -d 'The same, from a file' -r -F
+complete -c trill -n "__fish_trill_using_subcommand list" -l event -d 'Show only events of these names: update, delete, status.update, notification, …; tweet' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
@@ -406,9 +589,21 @@ malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand list" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l stats -d 'Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; \'json\' is a line of figures then' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
 always\t'Colour wherever the output goes'
 never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand list" -l cw -d 'Posts with a content warning: the warning and the post, or the warning alone (-o pretty)' -r -f -a "show\t'The warning, and the post under it'
+hide\t'The warning, and how much stands behind it'"
+complete -c trill -n "__fish_trill_using_subcommand list" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l has -d 'Only posts that have all of these' -r -f -a "media\t'Pictures, video or sound'
+link\t'A link in its text, which a mention or a hashtag is not'
+poll\t'A poll'"
+complete -c trill -n "__fish_trill_using_subcommand list" -l where -d 'Only records for which this jq program gives neither false nor null' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -416,9 +611,13 @@ complete -c trill -n "__fish_trill_using_subcommand list" -l events -d 'The serv
 complete -c trill -n "__fish_trill_using_subcommand list" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand list" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand list" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand list" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
-complete -c trill -n "__fish_trill_using_subcommand list" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand list" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand list" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand list" -l no-boosts -d 'No boosts or reposts'
+complete -c trill -n "__fish_trill_using_subcommand list" -l no-replies -d 'No replies'
+complete -c trill -n "__fish_trill_using_subcommand list" -l no-bots -d 'Nothing by accounts that say they are bots'
 complete -c trill -n "__fish_trill_using_subcommand list" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand list" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
 complete -c trill -n "__fish_trill_using_subcommand list" -l quiet -d 'Say nothing but the error that ends the run'
@@ -431,7 +630,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen
 complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "filter" -d 'Posts that match the app\'s rules'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "sample" -d 'One per cent of all posts'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "sample10" -d 'Ten per cent of all posts, in two partitions'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "firehose" -d 'All posts, or all in one language, in partitions'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "firehose" -d 'All posts, in partitions; with --lang en, ja, ko or pt those in that language'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "stream" -d 'Any other stream: likes/firehose, tweets/compliance, activity, or what comes later'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "rules" -d 'The rules of the filtered stream'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "connections" -d 'The app\'s open streams'
@@ -467,8 +666,14 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
+csv\t'Chosen fields, separated by commas (RFC 4180); with -F'
+tsv\t'Chosen fields, separated by tabs; with -F'
 none\t'Nothing: for counting and for exit codes'"
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s F -l fields -d 'Only these fields: \'id,account.acct\' of the payload, or \'@author,@text\' of any network; TSV, or with -o csv or json as that; \'trill fields\' lists them' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s q -l jq -d 'What this jq program makes of each record; $at has the fields of -F, \'text\' makes text of HTML' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l template -d 'Fill in this template for each record (Jinja): \'{{ author }}: {{ text }}\'' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s T -l template-file -d 'The same, from a file' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l event -d 'Show only events of these names: update, delete, status.update, notification, …; tweet' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
@@ -477,9 +682,21 @@ malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l stats -d 'Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; \'json\' is a line of figures then' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
 always\t'Colour wherever the output goes'
 never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l cw -d 'Posts with a content warning: the warning and the post, or the warning alone (-o pretty)' -r -f -a "show\t'The warning, and the post under it'
+hide\t'The warning, and how much stands behind it'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l has -d 'Only posts that have all of these' -r -f -a "media\t'Pictures, video or sound'
+link\t'A link in its text, which a mention or a hashtag is not'
+poll\t'A poll'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l where -d 'Only records for which this jq program gives neither false nor null' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -489,9 +706,13 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l gzip -d 'Let the server compress the stream: fewer bytes, some delay'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l no-boosts -d 'No boosts or reposts'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l no-replies -d 'No replies'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l no-bots -d 'Nothing by accounts that say they are bots'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l quiet -d 'Say nothing but the error that ends the run'
@@ -527,8 +748,14 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
+csv\t'Chosen fields, separated by commas (RFC 4180); with -F'
+tsv\t'Chosen fields, separated by tabs; with -F'
 none\t'Nothing: for counting and for exit codes'"
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s F -l fields -d 'Only these fields: \'id,account.acct\' of the payload, or \'@author,@text\' of any network; TSV, or with -o csv or json as that; \'trill fields\' lists them' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s q -l jq -d 'What this jq program makes of each record; $at has the fields of -F, \'text\' makes text of HTML' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l template -d 'Fill in this template for each record (Jinja): \'{{ author }}: {{ text }}\'' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s T -l template-file -d 'The same, from a file' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l event -d 'Show only events of these names: update, delete, status.update, notification, …; tweet' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
@@ -537,9 +764,21 @@ malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l stats -d 'Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; \'json\' is a line of figures then' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
 always\t'Colour wherever the output goes'
 never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l cw -d 'Posts with a content warning: the warning and the post, or the warning alone (-o pretty)' -r -f -a "show\t'The warning, and the post under it'
+hide\t'The warning, and how much stands behind it'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l has -d 'Only posts that have all of these' -r -f -a "media\t'Pictures, video or sound'
+link\t'A link in its text, which a mention or a hashtag is not'
+poll\t'A poll'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l where -d 'Only records for which this jq program gives neither false nor null' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -548,9 +787,13 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l gzip -d 'Let the server compress the stream: fewer bytes, some delay'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l no-boosts -d 'No boosts or reposts'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l no-replies -d 'No replies'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l no-bots -d 'Nothing by accounts that say they are bots'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l quiet -d 'Say nothing but the error that ends the run'
@@ -586,8 +829,14 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
+csv\t'Chosen fields, separated by commas (RFC 4180); with -F'
+tsv\t'Chosen fields, separated by tabs; with -F'
 none\t'Nothing: for counting and for exit codes'"
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s F -l fields -d 'Only these fields: \'id,account.acct\' of the payload, or \'@author,@text\' of any network; TSV, or with -o csv or json as that; \'trill fields\' lists them' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s q -l jq -d 'What this jq program makes of each record; $at has the fields of -F, \'text\' makes text of HTML' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l template -d 'Fill in this template for each record (Jinja): \'{{ author }}: {{ text }}\'' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s T -l template-file -d 'The same, from a file' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l event -d 'Show only events of these names: update, delete, status.update, notification, …; tweet' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
@@ -596,9 +845,21 @@ malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l stats -d 'Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; \'json\' is a line of figures then' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
 always\t'Colour wherever the output goes'
 never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l cw -d 'Posts with a content warning: the warning and the post, or the warning alone (-o pretty)' -r -f -a "show\t'The warning, and the post under it'
+hide\t'The warning, and how much stands behind it'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l has -d 'Only posts that have all of these' -r -f -a "media\t'Pictures, video or sound'
+link\t'A link in its text, which a mention or a hashtag is not'
+poll\t'A poll'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l where -d 'Only records for which this jq program gives neither false nor null' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -607,18 +868,18 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l gzip -d 'Let the server compress the stream: fewer bytes, some delay'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l no-boosts -d 'No boosts or reposts'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l no-replies -d 'No replies'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l no-bots -d 'Nothing by accounts that say they are bots'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s V -l version -d 'Print version'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l lang -d 'Only posts in this language' -r -f -a "en\t'English'
-ja\t'Japanese'
-ko\t'Korean'
-pt\t'Portuguese'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see [default: default; of \'stream\' min]' -r -f -a "min\t'What X sends unasked: id, text and edit history'
 default\t'What -o pretty shows'
 all\t'Every field and expansion that a bearer token may ask for'"
@@ -649,8 +910,14 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
+csv\t'Chosen fields, separated by commas (RFC 4180); with -F'
+tsv\t'Chosen fields, separated by tabs; with -F'
 none\t'Nothing: for counting and for exit codes'"
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s F -l fields -d 'Only these fields: \'id,account.acct\' of the payload, or \'@author,@text\' of any network; TSV, or with -o csv or json as that; \'trill fields\' lists them' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s q -l jq -d 'What this jq program makes of each record; $at has the fields of -F, \'text\' makes text of HTML' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l template -d 'Fill in this template for each record (Jinja): \'{{ author }}: {{ text }}\'' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s T -l template-file -d 'The same, from a file' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l event -d 'Show only events of these names: update, delete, status.update, notification, …; tweet' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
@@ -659,9 +926,21 @@ malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l stats -d 'Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; \'json\' is a line of figures then' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
 always\t'Colour wherever the output goes'
 never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l cw -d 'Posts with a content warning: the warning and the post, or the warning alone (-o pretty)' -r -f -a "show\t'The warning, and the post under it'
+hide\t'The warning, and how much stands behind it'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l has -d 'Only posts that have all of these' -r -f -a "media\t'Pictures, video or sound'
+link\t'A link in its text, which a mention or a hashtag is not'
+poll\t'A poll'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l where -d 'Only records for which this jq program gives neither false nor null' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -670,9 +949,13 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l gzip -d 'Let the server compress the stream: fewer bytes, some delay'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l no-boosts -d 'No boosts or reposts'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l no-replies -d 'No replies'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l no-bots -d 'Nothing by accounts that say they are bots'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l quiet -d 'Say nothing but the error that ends the run'
@@ -708,8 +991,14 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
+csv\t'Chosen fields, separated by commas (RFC 4180); with -F'
+tsv\t'Chosen fields, separated by tabs; with -F'
 none\t'Nothing: for counting and for exit codes'"
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s F -l fields -d 'Only these fields: \'id,account.acct\' of the payload, or \'@author,@text\' of any network; TSV, or with -o csv or json as that; \'trill fields\' lists them' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s q -l jq -d 'What this jq program makes of each record; $at has the fields of -F, \'text\' makes text of HTML' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l template -d 'Fill in this template for each record (Jinja): \'{{ author }}: {{ text }}\'' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s T -l template-file -d 'The same, from a file' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l event -d 'Show only events of these names: update, delete, status.update, notification, …; tweet' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
@@ -718,9 +1007,21 @@ malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l stats -d 'Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; \'json\' is a line of figures then' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
 always\t'Colour wherever the output goes'
 never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l cw -d 'Posts with a content warning: the warning and the post, or the warning alone (-o pretty)' -r -f -a "show\t'The warning, and the post under it'
+hide\t'The warning, and how much stands behind it'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l has -d 'Only posts that have all of these' -r -f -a "media\t'Pictures, video or sound'
+link\t'A link in its text, which a mention or a hashtag is not'
+poll\t'A poll'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l where -d 'Only records for which this jq program gives neither false nor null' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -729,9 +1030,13 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l gzip -d 'Let the server compress the stream: fewer bytes, some delay'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l no-boosts -d 'No boosts or reposts'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l no-replies -d 'No replies'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l no-bots -d 'Nothing by accounts that say they are bots'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l quiet -d 'Say nothing but the error that ends the run'
@@ -777,7 +1082,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subco
 complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "filter" -d 'Posts that match the app\'s rules'
 complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "sample" -d 'One per cent of all posts'
 complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "sample10" -d 'Ten per cent of all posts, in two partitions'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "firehose" -d 'All posts, or all in one language, in partitions'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "firehose" -d 'All posts, in partitions; with --lang en, ja, ko or pt those in that language'
 complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "stream" -d 'Any other stream: likes/firehose, tweets/compliance, activity, or what comes later'
 complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "rules" -d 'The rules of the filtered stream'
 complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "connections" -d 'The app\'s open streams'
@@ -813,8 +1118,14 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
+csv\t'Chosen fields, separated by commas (RFC 4180); with -F'
+tsv\t'Chosen fields, separated by tabs; with -F'
 none\t'Nothing: for counting and for exit codes'"
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s F -l fields -d 'Only these fields: \'id,account.acct\' of the payload, or \'@author,@text\' of any network; TSV, or with -o csv or json as that; \'trill fields\' lists them' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s q -l jq -d 'What this jq program makes of each record; $at has the fields of -F, \'text\' makes text of HTML' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l template -d 'Fill in this template for each record (Jinja): \'{{ author }}: {{ text }}\'' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s T -l template-file -d 'The same, from a file' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l event -d 'Show only events of these names: update, delete, status.update, notification, …; tweet' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
@@ -823,9 +1134,21 @@ malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l stats -d 'Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; \'json\' is a line of figures then' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
 always\t'Colour wherever the output goes'
 never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l cw -d 'Posts with a content warning: the warning and the post, or the warning alone (-o pretty)' -r -f -a "show\t'The warning, and the post under it'
+hide\t'The warning, and how much stands behind it'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l has -d 'Only posts that have all of these' -r -f -a "media\t'Pictures, video or sound'
+link\t'A link in its text, which a mention or a hashtag is not'
+poll\t'A poll'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l where -d 'Only records for which this jq program gives neither false nor null' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -835,9 +1158,13 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l gzip -d 'Let the server compress the stream: fewer bytes, some delay'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l no-boosts -d 'No boosts or reposts'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l no-replies -d 'No replies'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l no-bots -d 'Nothing by accounts that say they are bots'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l quiet -d 'Say nothing but the error that ends the run'
@@ -873,8 +1200,14 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
+csv\t'Chosen fields, separated by commas (RFC 4180); with -F'
+tsv\t'Chosen fields, separated by tabs; with -F'
 none\t'Nothing: for counting and for exit codes'"
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s F -l fields -d 'Only these fields: \'id,account.acct\' of the payload, or \'@author,@text\' of any network; TSV, or with -o csv or json as that; \'trill fields\' lists them' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s q -l jq -d 'What this jq program makes of each record; $at has the fields of -F, \'text\' makes text of HTML' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l template -d 'Fill in this template for each record (Jinja): \'{{ author }}: {{ text }}\'' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s T -l template-file -d 'The same, from a file' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l event -d 'Show only events of these names: update, delete, status.update, notification, …; tweet' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
@@ -883,9 +1216,21 @@ malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l stats -d 'Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; \'json\' is a line of figures then' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
 always\t'Colour wherever the output goes'
 never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l cw -d 'Posts with a content warning: the warning and the post, or the warning alone (-o pretty)' -r -f -a "show\t'The warning, and the post under it'
+hide\t'The warning, and how much stands behind it'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l has -d 'Only posts that have all of these' -r -f -a "media\t'Pictures, video or sound'
+link\t'A link in its text, which a mention or a hashtag is not'
+poll\t'A poll'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l where -d 'Only records for which this jq program gives neither false nor null' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -894,9 +1239,13 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l gzip -d 'Let the server compress the stream: fewer bytes, some delay'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l no-boosts -d 'No boosts or reposts'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l no-replies -d 'No replies'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l no-bots -d 'Nothing by accounts that say they are bots'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l quiet -d 'Say nothing but the error that ends the run'
@@ -932,8 +1281,14 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
+csv\t'Chosen fields, separated by commas (RFC 4180); with -F'
+tsv\t'Chosen fields, separated by tabs; with -F'
 none\t'Nothing: for counting and for exit codes'"
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s F -l fields -d 'Only these fields: \'id,account.acct\' of the payload, or \'@author,@text\' of any network; TSV, or with -o csv or json as that; \'trill fields\' lists them' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s q -l jq -d 'What this jq program makes of each record; $at has the fields of -F, \'text\' makes text of HTML' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l template -d 'Fill in this template for each record (Jinja): \'{{ author }}: {{ text }}\'' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s T -l template-file -d 'The same, from a file' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l event -d 'Show only events of these names: update, delete, status.update, notification, …; tweet' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
@@ -942,9 +1297,21 @@ malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l stats -d 'Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; \'json\' is a line of figures then' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
 always\t'Colour wherever the output goes'
 never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l cw -d 'Posts with a content warning: the warning and the post, or the warning alone (-o pretty)' -r -f -a "show\t'The warning, and the post under it'
+hide\t'The warning, and how much stands behind it'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l has -d 'Only posts that have all of these' -r -f -a "media\t'Pictures, video or sound'
+link\t'A link in its text, which a mention or a hashtag is not'
+poll\t'A poll'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l where -d 'Only records for which this jq program gives neither false nor null' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -953,18 +1320,18 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l gzip -d 'Let the server compress the stream: fewer bytes, some delay'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l no-boosts -d 'No boosts or reposts'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l no-replies -d 'No replies'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l no-bots -d 'Nothing by accounts that say they are bots'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s V -l version -d 'Print version'
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l lang -d 'Only posts in this language' -r -f -a "en\t'English'
-ja\t'Japanese'
-ko\t'Korean'
-pt\t'Portuguese'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see [default: default; of \'stream\' min]' -r -f -a "min\t'What X sends unasked: id, text and edit history'
 default\t'What -o pretty shows'
 all\t'Every field and expansion that a bearer token may ask for'"
@@ -995,8 +1362,14 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
+csv\t'Chosen fields, separated by commas (RFC 4180); with -F'
+tsv\t'Chosen fields, separated by tabs; with -F'
 none\t'Nothing: for counting and for exit codes'"
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s F -l fields -d 'Only these fields: \'id,account.acct\' of the payload, or \'@author,@text\' of any network; TSV, or with -o csv or json as that; \'trill fields\' lists them' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s q -l jq -d 'What this jq program makes of each record; $at has the fields of -F, \'text\' makes text of HTML' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l template -d 'Fill in this template for each record (Jinja): \'{{ author }}: {{ text }}\'' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s T -l template-file -d 'The same, from a file' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l event -d 'Show only events of these names: update, delete, status.update, notification, …; tweet' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
@@ -1005,9 +1378,21 @@ malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l stats -d 'Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; \'json\' is a line of figures then' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
 always\t'Colour wherever the output goes'
 never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l cw -d 'Posts with a content warning: the warning and the post, or the warning alone (-o pretty)' -r -f -a "show\t'The warning, and the post under it'
+hide\t'The warning, and how much stands behind it'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l has -d 'Only posts that have all of these' -r -f -a "media\t'Pictures, video or sound'
+link\t'A link in its text, which a mention or a hashtag is not'
+poll\t'A poll'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l where -d 'Only records for which this jq program gives neither false nor null' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -1016,9 +1401,13 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l gzip -d 'Let the server compress the stream: fewer bytes, some delay'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l no-boosts -d 'No boosts or reposts'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l no-replies -d 'No replies'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l no-bots -d 'Nothing by accounts that say they are bots'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l quiet -d 'Say nothing but the error that ends the run'
@@ -1054,8 +1443,14 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
+csv\t'Chosen fields, separated by commas (RFC 4180); with -F'
+tsv\t'Chosen fields, separated by tabs; with -F'
 none\t'Nothing: for counting and for exit codes'"
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s F -l fields -d 'Only these fields: \'id,account.acct\' of the payload, or \'@author,@text\' of any network; TSV, or with -o csv or json as that; \'trill fields\' lists them' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s q -l jq -d 'What this jq program makes of each record; $at has the fields of -F, \'text\' makes text of HTML' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l template -d 'Fill in this template for each record (Jinja): \'{{ author }}: {{ text }}\'' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s T -l template-file -d 'The same, from a file' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l event -d 'Show only events of these names: update, delete, status.update, notification, …; tweet' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
@@ -1064,9 +1459,21 @@ malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l stats -d 'Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; \'json\' is a line of figures then' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
 always\t'Colour wherever the output goes'
 never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l cw -d 'Posts with a content warning: the warning and the post, or the warning alone (-o pretty)' -r -f -a "show\t'The warning, and the post under it'
+hide\t'The warning, and how much stands behind it'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l has -d 'Only posts that have all of these' -r -f -a "media\t'Pictures, video or sound'
+link\t'A link in its text, which a mention or a hashtag is not'
+poll\t'A poll'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l where -d 'Only records for which this jq program gives neither false nor null' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -1075,9 +1482,13 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l gzip -d 'Let the server compress the stream: fewer bytes, some delay'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s f -l follow -d 'Go on for ever; this is the default'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l no-boosts -d 'No boosts or reposts'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l no-replies -d 'No replies'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l no-bots -d 'Nothing by accounts that say they are bots'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l quiet -d 'Say nothing but the error that ends the run'
@@ -1120,8 +1531,14 @@ complete -c trill -n "__fish_trill_using_subcommand replay" -l speed -d 'As fast
 complete -c trill -n "__fish_trill_using_subcommand replay" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
+csv\t'Chosen fields, separated by commas (RFC 4180); with -F'
+tsv\t'Chosen fields, separated by tabs; with -F'
 none\t'Nothing: for counting and for exit codes'"
-complete -c trill -n "__fish_trill_using_subcommand replay" -l event -d 'Show only events of these names: update, delete, status.update, notification, …' -r
+complete -c trill -n "__fish_trill_using_subcommand replay" -s F -l fields -d 'Only these fields: \'id,account.acct\' of the payload, or \'@author,@text\' of any network; TSV, or with -o csv or json as that; \'trill fields\' lists them' -r
+complete -c trill -n "__fish_trill_using_subcommand replay" -s q -l jq -d 'What this jq program makes of each record; $at has the fields of -F, \'text\' makes text of HTML' -r
+complete -c trill -n "__fish_trill_using_subcommand replay" -l template -d 'Fill in this template for each record (Jinja): \'{{ author }}: {{ text }}\'' -r
+complete -c trill -n "__fish_trill_using_subcommand replay" -s T -l template-file -d 'The same, from a file' -r -F
+complete -c trill -n "__fish_trill_using_subcommand replay" -l event -d 'Show only events of these names: update, delete, status.update, notification, …; tweet' -r
 complete -c trill -n "__fish_trill_using_subcommand replay" -l meta -d 'Show trill\'s own records as well, all of them or some groups' -r -f -a "connection\t'trill.connected and trill.disconnected'
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
@@ -1130,12 +1547,28 @@ malformed\t'trill.malformed'"
 complete -c trill -n "__fish_trill_using_subcommand replay" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand replay" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand replay" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
+complete -c trill -n "__fish_trill_using_subcommand replay" -l stats -d 'Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; \'json\' is a line of figures then' -r
 complete -c trill -n "__fish_trill_using_subcommand replay" -l color -d 'Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too' -r -f -a "auto\t'Colour at a terminal, as the environment says'
 always\t'Colour wherever the output goes'
 never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand replay" -l cw -d 'Posts with a content warning: the warning and the post, or the warning alone (-o pretty)' -r -f -a "show\t'The warning, and the post under it'
+hide\t'The warning, and how much stands behind it'"
+complete -c trill -n "__fish_trill_using_subcommand replay" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
+complete -c trill -n "__fish_trill_using_subcommand replay" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand replay" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
+complete -c trill -n "__fish_trill_using_subcommand replay" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand replay" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
+complete -c trill -n "__fish_trill_using_subcommand replay" -l has -d 'Only posts that have all of these' -r -f -a "media\t'Pictures, video or sound'
+link\t'A link in its text, which a mention or a hashtag is not'
+poll\t'A poll'"
+complete -c trill -n "__fish_trill_using_subcommand replay" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand replay" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand replay" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
-complete -c trill -n "__fish_trill_using_subcommand replay" -l stats -d 'Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost'
 complete -c trill -n "__fish_trill_using_subcommand replay" -s 0 -l null -d 'End records with NUL instead of a line feed'
+complete -c trill -n "__fish_trill_using_subcommand replay" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand replay" -l no-boosts -d 'No boosts or reposts'
+complete -c trill -n "__fish_trill_using_subcommand replay" -l no-replies -d 'No replies'
+complete -c trill -n "__fish_trill_using_subcommand replay" -l no-bots -d 'Nothing by accounts that say they are bots'
 complete -c trill -n "__fish_trill_using_subcommand replay" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
 complete -c trill -n "__fish_trill_using_subcommand replay" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand replay" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1151,6 +1584,10 @@ complete -c trill -n "__fish_trill_using_subcommand sandbox" -s v -l verbose -d 
 complete -c trill -n "__fish_trill_using_subcommand sandbox" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c trill -n "__fish_trill_using_subcommand sandbox" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand fields" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand fields" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand fields" -s h -l help -d 'Print help'
+complete -c trill -n "__fish_trill_using_subcommand fields" -s V -l version -d 'Print version'
 complete -c trill -n "__fish_trill_using_subcommand completions" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
 complete -c trill -n "__fish_trill_using_subcommand completions" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'

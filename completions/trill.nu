@@ -13,7 +13,7 @@ module completions {
   }
 
   def "nu-complete trill user output" [] {
-    [ "pretty" "json" "raw" "none" ]
+    [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
 
   def "nu-complete trill user meta" [] {
@@ -22,6 +22,14 @@ module completions {
 
   def "nu-complete trill user color" [] {
     [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete trill user cw" [] {
+    [ "show" "hide" ]
+  }
+
+  def "nu-complete trill user has" [] {
+    [ "media" "link" "poll" ]
   }
 
   # Your home timeline and notifications
@@ -39,15 +47,32 @@ module completions {
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill user output" # The format [default: pretty at a terminal, json elsewhere]
-    --event: string           # Show only events of these names: update, delete, status.update, notification, …
+    --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
+    --jq(-q): string          # What this jq program makes of each record; $at has the fields of -F, 'text' makes text of HTML
+    --raw-output(-r)          # Write strings that --jq gives without quotes
+    --template: string        # Fill in this template for each record (Jinja): '{{ author }}: {{ text }}'
+    --template-file(-T): path # The same, from a file
+    --event: string           # Show only events of these names: update, delete, status.update, notification, …; tweet
     --meta: string@"nu-complete trill user meta" # Show trill's own records as well, all of them or some groups
     --count(-c): string       # End after so many records
     --duration: string        # End after this long
     --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
     --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
-    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
+    --stats: string           # Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; 'json' is a line of figures then
     --null(-0)                # End records with NUL instead of a line feed
     --color: string@"nu-complete trill user color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
+    --oneline                 # One line for each record, cut to the terminal (-o pretty)
+    --cw: string@"nu-complete trill user cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
+    --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
+    --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
+    --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
+    --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
+    --has: string@"nu-complete trill user has" # Only posts that have all of these
+    --no-boosts               # No boosts or reposts
+    --no-replies              # No replies
+    --no-bots                 # Nothing by accounts that say they are bots
+    --where: string           # Only records for which this jq program gives neither false nor null
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -65,7 +90,7 @@ module completions {
   }
 
   def "nu-complete trill notifications output" [] {
-    [ "pretty" "json" "raw" "none" ]
+    [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
 
   def "nu-complete trill notifications meta" [] {
@@ -74,6 +99,14 @@ module completions {
 
   def "nu-complete trill notifications color" [] {
     [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete trill notifications cw" [] {
+    [ "show" "hide" ]
+  }
+
+  def "nu-complete trill notifications has" [] {
+    [ "media" "link" "poll" ]
   }
 
   # Your notifications
@@ -91,15 +124,32 @@ module completions {
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill notifications output" # The format [default: pretty at a terminal, json elsewhere]
-    --event: string           # Show only events of these names: update, delete, status.update, notification, …
+    --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
+    --jq(-q): string          # What this jq program makes of each record; $at has the fields of -F, 'text' makes text of HTML
+    --raw-output(-r)          # Write strings that --jq gives without quotes
+    --template: string        # Fill in this template for each record (Jinja): '{{ author }}: {{ text }}'
+    --template-file(-T): path # The same, from a file
+    --event: string           # Show only events of these names: update, delete, status.update, notification, …; tweet
     --meta: string@"nu-complete trill notifications meta" # Show trill's own records as well, all of them or some groups
     --count(-c): string       # End after so many records
     --duration: string        # End after this long
     --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
     --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
-    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
+    --stats: string           # Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; 'json' is a line of figures then
     --null(-0)                # End records with NUL instead of a line feed
     --color: string@"nu-complete trill notifications color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
+    --oneline                 # One line for each record, cut to the terminal (-o pretty)
+    --cw: string@"nu-complete trill notifications cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
+    --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
+    --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
+    --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
+    --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
+    --has: string@"nu-complete trill notifications has" # Only posts that have all of these
+    --no-boosts               # No boosts or reposts
+    --no-replies              # No replies
+    --no-bots                 # Nothing by accounts that say they are bots
+    --where: string           # Only records for which this jq program gives neither false nor null
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -117,7 +167,7 @@ module completions {
   }
 
   def "nu-complete trill public output" [] {
-    [ "pretty" "json" "raw" "none" ]
+    [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
 
   def "nu-complete trill public meta" [] {
@@ -126,6 +176,14 @@ module completions {
 
   def "nu-complete trill public color" [] {
     [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete trill public cw" [] {
+    [ "show" "hide" ]
+  }
+
+  def "nu-complete trill public has" [] {
+    [ "media" "link" "poll" ]
   }
 
   # Public posts that the server knows
@@ -144,15 +202,32 @@ module completions {
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill public output" # The format [default: pretty at a terminal, json elsewhere]
-    --event: string           # Show only events of these names: update, delete, status.update, notification, …
+    --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
+    --jq(-q): string          # What this jq program makes of each record; $at has the fields of -F, 'text' makes text of HTML
+    --raw-output(-r)          # Write strings that --jq gives without quotes
+    --template: string        # Fill in this template for each record (Jinja): '{{ author }}: {{ text }}'
+    --template-file(-T): path # The same, from a file
+    --event: string           # Show only events of these names: update, delete, status.update, notification, …; tweet
     --meta: string@"nu-complete trill public meta" # Show trill's own records as well, all of them or some groups
     --count(-c): string       # End after so many records
     --duration: string        # End after this long
     --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
     --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
-    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
+    --stats: string           # Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; 'json' is a line of figures then
     --null(-0)                # End records with NUL instead of a line feed
     --color: string@"nu-complete trill public color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
+    --oneline                 # One line for each record, cut to the terminal (-o pretty)
+    --cw: string@"nu-complete trill public cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
+    --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
+    --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
+    --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
+    --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
+    --has: string@"nu-complete trill public has" # Only posts that have all of these
+    --no-boosts               # No boosts or reposts
+    --no-replies              # No replies
+    --no-bots                 # Nothing by accounts that say they are bots
+    --where: string           # Only records for which this jq program gives neither false nor null
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -170,7 +245,7 @@ module completions {
   }
 
   def "nu-complete trill local output" [] {
-    [ "pretty" "json" "raw" "none" ]
+    [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
 
   def "nu-complete trill local meta" [] {
@@ -179,6 +254,14 @@ module completions {
 
   def "nu-complete trill local color" [] {
     [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete trill local cw" [] {
+    [ "show" "hide" ]
+  }
+
+  def "nu-complete trill local has" [] {
+    [ "media" "link" "poll" ]
   }
 
   # Public posts by accounts of the server
@@ -197,15 +280,32 @@ module completions {
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill local output" # The format [default: pretty at a terminal, json elsewhere]
-    --event: string           # Show only events of these names: update, delete, status.update, notification, …
+    --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
+    --jq(-q): string          # What this jq program makes of each record; $at has the fields of -F, 'text' makes text of HTML
+    --raw-output(-r)          # Write strings that --jq gives without quotes
+    --template: string        # Fill in this template for each record (Jinja): '{{ author }}: {{ text }}'
+    --template-file(-T): path # The same, from a file
+    --event: string           # Show only events of these names: update, delete, status.update, notification, …; tweet
     --meta: string@"nu-complete trill local meta" # Show trill's own records as well, all of them or some groups
     --count(-c): string       # End after so many records
     --duration: string        # End after this long
     --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
     --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
-    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
+    --stats: string           # Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; 'json' is a line of figures then
     --null(-0)                # End records with NUL instead of a line feed
     --color: string@"nu-complete trill local color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
+    --oneline                 # One line for each record, cut to the terminal (-o pretty)
+    --cw: string@"nu-complete trill local cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
+    --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
+    --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
+    --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
+    --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
+    --has: string@"nu-complete trill local has" # Only posts that have all of these
+    --no-boosts               # No boosts or reposts
+    --no-replies              # No replies
+    --no-bots                 # Nothing by accounts that say they are bots
+    --where: string           # Only records for which this jq program gives neither false nor null
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -223,7 +323,7 @@ module completions {
   }
 
   def "nu-complete trill remote output" [] {
-    [ "pretty" "json" "raw" "none" ]
+    [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
 
   def "nu-complete trill remote meta" [] {
@@ -232,6 +332,14 @@ module completions {
 
   def "nu-complete trill remote color" [] {
     [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete trill remote cw" [] {
+    [ "show" "hide" ]
+  }
+
+  def "nu-complete trill remote has" [] {
+    [ "media" "link" "poll" ]
   }
 
   # Public posts by accounts of other servers
@@ -250,15 +358,32 @@ module completions {
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill remote output" # The format [default: pretty at a terminal, json elsewhere]
-    --event: string           # Show only events of these names: update, delete, status.update, notification, …
+    --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
+    --jq(-q): string          # What this jq program makes of each record; $at has the fields of -F, 'text' makes text of HTML
+    --raw-output(-r)          # Write strings that --jq gives without quotes
+    --template: string        # Fill in this template for each record (Jinja): '{{ author }}: {{ text }}'
+    --template-file(-T): path # The same, from a file
+    --event: string           # Show only events of these names: update, delete, status.update, notification, …; tweet
     --meta: string@"nu-complete trill remote meta" # Show trill's own records as well, all of them or some groups
     --count(-c): string       # End after so many records
     --duration: string        # End after this long
     --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
     --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
-    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
+    --stats: string           # Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; 'json' is a line of figures then
     --null(-0)                # End records with NUL instead of a line feed
     --color: string@"nu-complete trill remote color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
+    --oneline                 # One line for each record, cut to the terminal (-o pretty)
+    --cw: string@"nu-complete trill remote cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
+    --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
+    --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
+    --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
+    --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
+    --has: string@"nu-complete trill remote has" # Only posts that have all of these
+    --no-boosts               # No boosts or reposts
+    --no-replies              # No replies
+    --no-bots                 # Nothing by accounts that say they are bots
+    --where: string           # Only records for which this jq program gives neither false nor null
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -276,7 +401,7 @@ module completions {
   }
 
   def "nu-complete trill direct output" [] {
-    [ "pretty" "json" "raw" "none" ]
+    [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
 
   def "nu-complete trill direct meta" [] {
@@ -285,6 +410,14 @@ module completions {
 
   def "nu-complete trill direct color" [] {
     [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete trill direct cw" [] {
+    [ "show" "hide" ]
+  }
+
+  def "nu-complete trill direct has" [] {
+    [ "media" "link" "poll" ]
   }
 
   # Your direct conversations
@@ -302,15 +435,32 @@ module completions {
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill direct output" # The format [default: pretty at a terminal, json elsewhere]
-    --event: string           # Show only events of these names: update, delete, status.update, notification, …
+    --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
+    --jq(-q): string          # What this jq program makes of each record; $at has the fields of -F, 'text' makes text of HTML
+    --raw-output(-r)          # Write strings that --jq gives without quotes
+    --template: string        # Fill in this template for each record (Jinja): '{{ author }}: {{ text }}'
+    --template-file(-T): path # The same, from a file
+    --event: string           # Show only events of these names: update, delete, status.update, notification, …; tweet
     --meta: string@"nu-complete trill direct meta" # Show trill's own records as well, all of them or some groups
     --count(-c): string       # End after so many records
     --duration: string        # End after this long
     --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
     --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
-    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
+    --stats: string           # Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; 'json' is a line of figures then
     --null(-0)                # End records with NUL instead of a line feed
     --color: string@"nu-complete trill direct color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
+    --oneline                 # One line for each record, cut to the terminal (-o pretty)
+    --cw: string@"nu-complete trill direct cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
+    --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
+    --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
+    --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
+    --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
+    --has: string@"nu-complete trill direct has" # Only posts that have all of these
+    --no-boosts               # No boosts or reposts
+    --no-replies              # No replies
+    --no-bots                 # Nothing by accounts that say they are bots
+    --where: string           # Only records for which this jq program gives neither false nor null
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -328,7 +478,7 @@ module completions {
   }
 
   def "nu-complete trill hashtag output" [] {
-    [ "pretty" "json" "raw" "none" ]
+    [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
 
   def "nu-complete trill hashtag meta" [] {
@@ -337,6 +487,14 @@ module completions {
 
   def "nu-complete trill hashtag color" [] {
     [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete trill hashtag cw" [] {
+    [ "show" "hide" ]
+  }
+
+  def "nu-complete trill hashtag has" [] {
+    [ "media" "link" "poll" ]
   }
 
   # Public posts with a hashtag; several hashtags make one merged output
@@ -355,15 +513,32 @@ module completions {
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill hashtag output" # The format [default: pretty at a terminal, json elsewhere]
-    --event: string           # Show only events of these names: update, delete, status.update, notification, …
+    --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
+    --jq(-q): string          # What this jq program makes of each record; $at has the fields of -F, 'text' makes text of HTML
+    --raw-output(-r)          # Write strings that --jq gives without quotes
+    --template: string        # Fill in this template for each record (Jinja): '{{ author }}: {{ text }}'
+    --template-file(-T): path # The same, from a file
+    --event: string           # Show only events of these names: update, delete, status.update, notification, …; tweet
     --meta: string@"nu-complete trill hashtag meta" # Show trill's own records as well, all of them or some groups
     --count(-c): string       # End after so many records
     --duration: string        # End after this long
     --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
     --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
-    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
+    --stats: string           # Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; 'json' is a line of figures then
     --null(-0)                # End records with NUL instead of a line feed
     --color: string@"nu-complete trill hashtag color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
+    --oneline                 # One line for each record, cut to the terminal (-o pretty)
+    --cw: string@"nu-complete trill hashtag cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
+    --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
+    --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
+    --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
+    --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
+    --has: string@"nu-complete trill hashtag has" # Only posts that have all of these
+    --no-boosts               # No boosts or reposts
+    --no-replies              # No replies
+    --no-bots                 # Nothing by accounts that say they are bots
+    --where: string           # Only records for which this jq program gives neither false nor null
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -382,7 +557,7 @@ module completions {
   }
 
   def "nu-complete trill list output" [] {
-    [ "pretty" "json" "raw" "none" ]
+    [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
 
   def "nu-complete trill list meta" [] {
@@ -391,6 +566,14 @@ module completions {
 
   def "nu-complete trill list color" [] {
     [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete trill list cw" [] {
+    [ "show" "hide" ]
+  }
+
+  def "nu-complete trill list has" [] {
+    [ "media" "link" "poll" ]
   }
 
   # Posts of one of your lists
@@ -408,15 +591,32 @@ module completions {
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill list output" # The format [default: pretty at a terminal, json elsewhere]
-    --event: string           # Show only events of these names: update, delete, status.update, notification, …
+    --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
+    --jq(-q): string          # What this jq program makes of each record; $at has the fields of -F, 'text' makes text of HTML
+    --raw-output(-r)          # Write strings that --jq gives without quotes
+    --template: string        # Fill in this template for each record (Jinja): '{{ author }}: {{ text }}'
+    --template-file(-T): path # The same, from a file
+    --event: string           # Show only events of these names: update, delete, status.update, notification, …; tweet
     --meta: string@"nu-complete trill list meta" # Show trill's own records as well, all of them or some groups
     --count(-c): string       # End after so many records
     --duration: string        # End after this long
     --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
     --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
-    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
+    --stats: string           # Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; 'json' is a line of figures then
     --null(-0)                # End records with NUL instead of a line feed
     --color: string@"nu-complete trill list color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
+    --oneline                 # One line for each record, cut to the terminal (-o pretty)
+    --cw: string@"nu-complete trill list cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
+    --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
+    --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
+    --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
+    --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
+    --has: string@"nu-complete trill list has" # Only posts that have all of these
+    --no-boosts               # No boosts or reposts
+    --no-replies              # No replies
+    --no-bots                 # Nothing by accounts that say they are bots
+    --where: string           # Only records for which this jq program gives neither false nor null
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -443,7 +643,7 @@ module completions {
   }
 
   def "nu-complete trill twitter filter output" [] {
-    [ "pretty" "json" "raw" "none" ]
+    [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
 
   def "nu-complete trill twitter filter meta" [] {
@@ -452,6 +652,14 @@ module completions {
 
   def "nu-complete trill twitter filter color" [] {
     [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete trill twitter filter cw" [] {
+    [ "show" "hide" ]
+  }
+
+  def "nu-complete trill twitter filter has" [] {
+    [ "media" "link" "poll" ]
   }
 
   # Posts that match the app's rules
@@ -487,15 +695,32 @@ module completions {
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill twitter filter output" # The format [default: pretty at a terminal, json elsewhere]
-    --event: string           # Show only events of these names: update, delete, status.update, notification, …
+    --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
+    --jq(-q): string          # What this jq program makes of each record; $at has the fields of -F, 'text' makes text of HTML
+    --raw-output(-r)          # Write strings that --jq gives without quotes
+    --template: string        # Fill in this template for each record (Jinja): '{{ author }}: {{ text }}'
+    --template-file(-T): path # The same, from a file
+    --event: string           # Show only events of these names: update, delete, status.update, notification, …; tweet
     --meta: string@"nu-complete trill twitter filter meta" # Show trill's own records as well, all of them or some groups
     --count(-c): string       # End after so many records
     --duration: string        # End after this long
     --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
     --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
-    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
+    --stats: string           # Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; 'json' is a line of figures then
     --null(-0)                # End records with NUL instead of a line feed
     --color: string@"nu-complete trill twitter filter color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
+    --oneline                 # One line for each record, cut to the terminal (-o pretty)
+    --cw: string@"nu-complete trill twitter filter cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
+    --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
+    --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
+    --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
+    --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
+    --has: string@"nu-complete trill twitter filter has" # Only posts that have all of these
+    --no-boosts               # No boosts or reposts
+    --no-replies              # No replies
+    --no-bots                 # Nothing by accounts that say they are bots
+    --where: string           # Only records for which this jq program gives neither false nor null
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -513,7 +738,7 @@ module completions {
   }
 
   def "nu-complete trill twitter sample output" [] {
-    [ "pretty" "json" "raw" "none" ]
+    [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
 
   def "nu-complete trill twitter sample meta" [] {
@@ -522,6 +747,14 @@ module completions {
 
   def "nu-complete trill twitter sample color" [] {
     [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete trill twitter sample cw" [] {
+    [ "show" "hide" ]
+  }
+
+  def "nu-complete trill twitter sample has" [] {
+    [ "media" "link" "poll" ]
   }
 
   # One per cent of all posts
@@ -555,15 +788,32 @@ module completions {
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill twitter sample output" # The format [default: pretty at a terminal, json elsewhere]
-    --event: string           # Show only events of these names: update, delete, status.update, notification, …
+    --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
+    --jq(-q): string          # What this jq program makes of each record; $at has the fields of -F, 'text' makes text of HTML
+    --raw-output(-r)          # Write strings that --jq gives without quotes
+    --template: string        # Fill in this template for each record (Jinja): '{{ author }}: {{ text }}'
+    --template-file(-T): path # The same, from a file
+    --event: string           # Show only events of these names: update, delete, status.update, notification, …; tweet
     --meta: string@"nu-complete trill twitter sample meta" # Show trill's own records as well, all of them or some groups
     --count(-c): string       # End after so many records
     --duration: string        # End after this long
     --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
     --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
-    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
+    --stats: string           # Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; 'json' is a line of figures then
     --null(-0)                # End records with NUL instead of a line feed
     --color: string@"nu-complete trill twitter sample color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
+    --oneline                 # One line for each record, cut to the terminal (-o pretty)
+    --cw: string@"nu-complete trill twitter sample cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
+    --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
+    --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
+    --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
+    --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
+    --has: string@"nu-complete trill twitter sample has" # Only posts that have all of these
+    --no-boosts               # No boosts or reposts
+    --no-replies              # No replies
+    --no-bots                 # Nothing by accounts that say they are bots
+    --where: string           # Only records for which this jq program gives neither false nor null
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -581,7 +831,7 @@ module completions {
   }
 
   def "nu-complete trill twitter sample10 output" [] {
-    [ "pretty" "json" "raw" "none" ]
+    [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
 
   def "nu-complete trill twitter sample10 meta" [] {
@@ -590,6 +840,14 @@ module completions {
 
   def "nu-complete trill twitter sample10 color" [] {
     [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete trill twitter sample10 cw" [] {
+    [ "show" "hide" ]
+  }
+
+  def "nu-complete trill twitter sample10 has" [] {
+    [ "media" "link" "poll" ]
   }
 
   # Ten per cent of all posts, in two partitions
@@ -623,15 +881,32 @@ module completions {
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill twitter sample10 output" # The format [default: pretty at a terminal, json elsewhere]
-    --event: string           # Show only events of these names: update, delete, status.update, notification, …
+    --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
+    --jq(-q): string          # What this jq program makes of each record; $at has the fields of -F, 'text' makes text of HTML
+    --raw-output(-r)          # Write strings that --jq gives without quotes
+    --template: string        # Fill in this template for each record (Jinja): '{{ author }}: {{ text }}'
+    --template-file(-T): path # The same, from a file
+    --event: string           # Show only events of these names: update, delete, status.update, notification, …; tweet
     --meta: string@"nu-complete trill twitter sample10 meta" # Show trill's own records as well, all of them or some groups
     --count(-c): string       # End after so many records
     --duration: string        # End after this long
     --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
     --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
-    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
+    --stats: string           # Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; 'json' is a line of figures then
     --null(-0)                # End records with NUL instead of a line feed
     --color: string@"nu-complete trill twitter sample10 color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
+    --oneline                 # One line for each record, cut to the terminal (-o pretty)
+    --cw: string@"nu-complete trill twitter sample10 cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
+    --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
+    --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
+    --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
+    --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
+    --has: string@"nu-complete trill twitter sample10 has" # Only posts that have all of these
+    --no-boosts               # No boosts or reposts
+    --no-replies              # No replies
+    --no-bots                 # Nothing by accounts that say they are bots
+    --where: string           # Only records for which this jq program gives neither false nor null
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -644,16 +919,12 @@ module completions {
     --version(-V)             # Print version
   ]
 
-  def "nu-complete trill twitter firehose lang" [] {
-    [ "en" "ja" "ko" "pt" ]
-  }
-
   def "nu-complete trill twitter firehose preset" [] {
     [ "min" "default" "all" ]
   }
 
   def "nu-complete trill twitter firehose output" [] {
-    [ "pretty" "json" "raw" "none" ]
+    [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
 
   def "nu-complete trill twitter firehose meta" [] {
@@ -664,9 +935,16 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # All posts, or all in one language, in partitions
+  def "nu-complete trill twitter firehose cw" [] {
+    [ "show" "hide" ]
+  }
+
+  def "nu-complete trill twitter firehose has" [] {
+    [ "media" "link" "poll" ]
+  }
+
+  # All posts, in partitions; with --lang en, ja, ko or pt those in that language
   export extern "trill twitter firehose" [
-    --lang: string@"nu-complete trill twitter firehose lang" # Only posts in this language
     --preset: string@"nu-complete trill twitter firehose preset" # How much of each post: 'min' is X's default, 'default' is what -o pretty needs, 'all' is everything a bearer token may see [default: default; of 'stream' min]
     --expansions: string      # Objects to include: author_id, attachments.media_keys, …; instead of the preset's
     --tweet-fields: string    # Fields of posts: created_at, entities, note_tweet, …; instead of the preset's, as are the next four
@@ -696,15 +974,32 @@ module completions {
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill twitter firehose output" # The format [default: pretty at a terminal, json elsewhere]
-    --event: string           # Show only events of these names: update, delete, status.update, notification, …
+    --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
+    --jq(-q): string          # What this jq program makes of each record; $at has the fields of -F, 'text' makes text of HTML
+    --raw-output(-r)          # Write strings that --jq gives without quotes
+    --template: string        # Fill in this template for each record (Jinja): '{{ author }}: {{ text }}'
+    --template-file(-T): path # The same, from a file
+    --event: string           # Show only events of these names: update, delete, status.update, notification, …; tweet
     --meta: string@"nu-complete trill twitter firehose meta" # Show trill's own records as well, all of them or some groups
     --count(-c): string       # End after so many records
     --duration: string        # End after this long
     --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
     --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
-    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
+    --stats: string           # Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; 'json' is a line of figures then
     --null(-0)                # End records with NUL instead of a line feed
     --color: string@"nu-complete trill twitter firehose color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
+    --oneline                 # One line for each record, cut to the terminal (-o pretty)
+    --cw: string@"nu-complete trill twitter firehose cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
+    --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
+    --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
+    --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
+    --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
+    --has: string@"nu-complete trill twitter firehose has" # Only posts that have all of these
+    --no-boosts               # No boosts or reposts
+    --no-replies              # No replies
+    --no-bots                 # Nothing by accounts that say they are bots
+    --where: string           # Only records for which this jq program gives neither false nor null
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -722,7 +1017,7 @@ module completions {
   }
 
   def "nu-complete trill twitter stream output" [] {
-    [ "pretty" "json" "raw" "none" ]
+    [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
 
   def "nu-complete trill twitter stream meta" [] {
@@ -731,6 +1026,14 @@ module completions {
 
   def "nu-complete trill twitter stream color" [] {
     [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete trill twitter stream cw" [] {
+    [ "show" "hide" ]
+  }
+
+  def "nu-complete trill twitter stream has" [] {
+    [ "media" "link" "poll" ]
   }
 
   # Any other stream: likes/firehose, tweets/compliance, activity, or what comes later
@@ -764,15 +1067,32 @@ module completions {
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill twitter stream output" # The format [default: pretty at a terminal, json elsewhere]
-    --event: string           # Show only events of these names: update, delete, status.update, notification, …
+    --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
+    --jq(-q): string          # What this jq program makes of each record; $at has the fields of -F, 'text' makes text of HTML
+    --raw-output(-r)          # Write strings that --jq gives without quotes
+    --template: string        # Fill in this template for each record (Jinja): '{{ author }}: {{ text }}'
+    --template-file(-T): path # The same, from a file
+    --event: string           # Show only events of these names: update, delete, status.update, notification, …; tweet
     --meta: string@"nu-complete trill twitter stream meta" # Show trill's own records as well, all of them or some groups
     --count(-c): string       # End after so many records
     --duration: string        # End after this long
     --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
     --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
-    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
+    --stats: string           # Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; 'json' is a line of figures then
     --null(-0)                # End records with NUL instead of a line feed
     --color: string@"nu-complete trill twitter stream color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
+    --oneline                 # One line for each record, cut to the terminal (-o pretty)
+    --cw: string@"nu-complete trill twitter stream cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
+    --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
+    --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
+    --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
+    --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
+    --has: string@"nu-complete trill twitter stream has" # Only posts that have all of these
+    --no-boosts               # No boosts or reposts
+    --no-replies              # No replies
+    --no-bots                 # Nothing by accounts that say they are bots
+    --where: string           # Only records for which this jq program gives neither false nor null
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -1026,7 +1346,7 @@ module completions {
   ]
 
   def "nu-complete trill replay output" [] {
-    [ "pretty" "json" "raw" "none" ]
+    [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
 
   def "nu-complete trill replay meta" [] {
@@ -1037,19 +1357,44 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
+  def "nu-complete trill replay cw" [] {
+    [ "show" "hide" ]
+  }
+
+  def "nu-complete trill replay has" [] {
+    [ "media" "link" "poll" ]
+  }
+
   # Records that -o json wrote, from files or stdin, through the same filters and formats
   export extern "trill replay" [
     --speed: string           # As fast as it was (1x), ten times as fast (10x), or as fast as it can be
     --output(-o): string@"nu-complete trill replay output" # The format [default: pretty at a terminal, json elsewhere]
-    --event: string           # Show only events of these names: update, delete, status.update, notification, …
+    --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
+    --jq(-q): string          # What this jq program makes of each record; $at has the fields of -F, 'text' makes text of HTML
+    --raw-output(-r)          # Write strings that --jq gives without quotes
+    --template: string        # Fill in this template for each record (Jinja): '{{ author }}: {{ text }}'
+    --template-file(-T): path # The same, from a file
+    --event: string           # Show only events of these names: update, delete, status.update, notification, …; tweet
     --meta: string@"nu-complete trill replay meta" # Show trill's own records as well, all of them or some groups
     --count(-c): string       # End after so many records
     --duration: string        # End after this long
     --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
     --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
-    --stats                   # Say on stderr how much it was, every ten seconds and at the end; on X with an estimate of the cost
+    --stats: string           # Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; 'json' is a line of figures then
     --null(-0)                # End records with NUL instead of a line feed
     --color: string@"nu-complete trill replay color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
+    --oneline                 # One line for each record, cut to the terminal (-o pretty)
+    --cw: string@"nu-complete trill replay cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
+    --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
+    --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
+    --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
+    --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
+    --has: string@"nu-complete trill replay has" # Only posts that have all of these
+    --no-boosts               # No boosts or reposts
+    --no-replies              # No replies
+    --no-bots                 # Nothing by accounts that say they are bots
+    --where: string           # Only records for which this jq program gives neither false nor null
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
     --help(-h)                # Print help (see more with '--help')
@@ -1069,6 +1414,14 @@ module completions {
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
     --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+  ]
+
+  # List the fields that -F and --template know
+  export extern "trill fields" [
+    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
+    --quiet                   # Say nothing but the error that ends the run
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 

@@ -49,8 +49,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "run",
         &[
-            "error", "rules", "sandbox", "sink", "output", "report", "net", "source", "session",
-            "engine", "commands", "cli",
+            "event", "error", "rules", "sandbox", "sink", "output", "filter", "report", "net",
+            "source", "session", "engine", "commands", "cli",
         ],
     ),
     ("lib", &[]),

@@ -13,6 +13,7 @@ mod refusals;
 mod replay;
 mod sandbox;
 mod secrets;
+mod shows;
 mod signals;
 mod streams;
 mod stress;

