@@ -18,6 +18,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 
@@ -182,21 +183,54 @@ def compare(service, title, trill, flags, events, runs):
         )
 
 
+def replay(trill, records):
+    """Formats and filters on a file, each beside the same in jq. One run: jq takes a minute."""
+    print(f"\nreplay: {records} records of -o json from a file")
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "records.jsonl")
+        flags = ["--payload-bytes", "4096", "--rate", "max"]
+        with Sandbox(MASTODON, trill, *flags) as sandbox, open(path, "wb") as file:
+            # Posts alone: jq's programs fail on a delete.
+            command = [*sandbox.trill(trill, records), "--event", "update"]
+            subprocess.run(command, stdout=file, env=sandbox.env(), check=True)
+        env = os.environ | {"TRILL_CONFIG": "", "LC_ALL": "C"}
+        rows = [
+            ("-o json", [], ["-c", "."]),
+            (
+                "-F @id,@author,@text -o tsv", ["-F", "@id,@author,@text"],
+                ["-r", "[.payload.id,.payload.account.acct,.payload.content]|@tsv"],
+            ),
+            (
+                "--where language", ["--where", '.payload.language=="en"'],
+                ["-c", 'select(.payload.language=="en")'],
+            ),
+        ]
+        print(f"  {'':<30}{'trill s':>9}{'jq s':>9}{'jq / trill':>12}{'peak MiB':>10}")
+        for name, ours, theirs in rows:
+            shown = ours if name.startswith("-F") else [*ours, "-o", "json"]
+            a = measure([[trill, "replay", path, *shown]], env)
+            b = measure([["jq", *theirs, path]], env)
+            ratio, peak = b.cpu / a.cpu, a.peak_kib / 1024
+            print(f"  {name:<30}{a.cpu:>9.2f}{b.cpu:>9.2f}{ratio:>12.1f}{peak:>10.1f}", flush=True)
+
+
 def main():
     target = os.environ.get("CARGO_TARGET_DIR", "target")
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--trill", default=os.path.join(target, "release", "trill"))
-    parser.add_argument("--service", choices=["mastodon", "x", "both"], default="both")
+    parser.add_argument("--service", choices=["mastodon", "x", "both", "replay"], default="both")
     parser.add_argument("--events", type=int, help="200,000 on Mastodon, 500,000 on X")
     parser.add_argument("--bytes", type=int, help="4,096 on Mastodon, 2,048 on X")
     parser.add_argument("--rate", type=int, default=2_000)
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--runs", type=int, default=3)
     args = parser.parse_args()
-    if args.service != "x":
+    if args.service in ("mastodon", "both"):
         run("Mastodon", MASTODON, args, args.events or 200_000, args.bytes or 4096)
-    if args.service != "mastodon":
+    if args.service in ("x", "both"):
         run("X", TWITTER, args, args.events or 500_000, args.bytes or 2048)
+    if args.service in ("replay", "both") and shutil.which("jq"):
+        replay(args.trill, args.events or 200_000)
 
 
 def run(name, service, args, events, size):
