@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use tokio::time::timeout;
 
 use super::submit::{self, Submitted};
-use super::{Rules, add, findings, input, list};
+use super::{Rules, add, findings, input, list, process};
 use crate::commands::api::{Api, Ask};
 use crate::error::Error;
 use crate::rules::Limits;
 use crate::source::twitter::rules::StoredRule;
 use crate::source::twitter::rules::outcome::Outcome;
-use crate::source::twitter::rules::run_tag::{self, RunTag};
+use crate::source::twitter::rules::run_tag;
 
 /// How long the end of a run waits for its rules to be gone: whoever pressed Ctrl-C waits too.
 const END_TIME: Duration = Duration::from_secs(10);
@@ -33,9 +33,13 @@ pub struct RunRules {
 pub const LEFT: &str =
     "the rules of this run may be left; 'trill twitter rules delete --stale' removes them";
 
-/// The tag of a run: this machine, this process, its start.
+/// The tag of a run: the machine `host` as it is seen from here, this process, its start. `now`
+/// makes it unlike others where the system does not tell as much; such a rule is never stale.
 pub fn tag(host: &str, pid: u32, now: Timestamp) -> String {
-    RunTag { host: run_tag::host(host), pid, start: now.as_second() }.to_string()
+    match process::own(host, pid) {
+        Some(run) => run.to_string(),
+        None => run_tag::vague(host, pid, now.as_second()),
+    }
 }
 
 /// Adds a rule for each of `values` that the app does not have yet, all or none, under `tag`;
