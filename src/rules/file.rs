@@ -58,7 +58,8 @@ fn read_lines(text: &str) -> Result<Vec<Wanted>, FileError> {
             return Err(error(index + 1, "a tag without a rule"));
         }
         let tag = Some(tag.to_owned()).filter(|tag| !tag.is_empty());
-        push(&mut rules, Wanted { value: value.to_owned(), tag, line: index + 1 })?;
+        let indent = line.chars().take_while(|c| c.is_whitespace()).count();
+        push(&mut rules, Wanted { value: value.to_owned(), tag, line: index + 1, indent })?;
     }
     Ok(rules)
 }
@@ -97,7 +98,9 @@ fn read_json(text: &str) -> Result<Vec<Wanted>, FileError> {
         let object = object(value, line)?;
         match (object.add.or(object.data), object.value) {
             (Some(items), None) => read_items(items, &mut lines, &mut rules)?,
-            (None, Some(value)) => push(&mut rules, Wanted { value, tag: object.tag, line })?,
+            (None, Some(value)) => {
+                push(&mut rules, Wanted { value, tag: object.tag, line, indent: 0 })?
+            }
             (None, None) if object.meta.is_some() => {}
             _ => return Err(error(line, "neither a rule nor a list of rules")),
         }
@@ -116,7 +119,7 @@ fn read_items(
         let Some(value) = object.value else {
             return Err(error(line, "a rule without a value"));
         };
-        push(rules, Wanted { value, tag: object.tag, line })?;
+        push(rules, Wanted { value, tag: object.tag, line, indent: 0 })?;
     }
     Ok(())
 }
@@ -189,6 +192,14 @@ mod tests {
             ]
         );
         assert_eq!(rules(""), []);
+    }
+
+    #[test]
+    fn the_blanks_before_a_rule_are_counted() {
+        let rules = read("cat\n  dog \tt\n\u{3000} owl\n").expect("the file is right");
+        let indents: Vec<(&str, usize)> =
+            rules.iter().map(|rule| (rule.value.as_str(), rule.indent)).collect();
+        assert_eq!(indents, [("cat", 0), ("dog", 2), ("owl", 2)]);
     }
 
     #[test]

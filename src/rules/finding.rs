@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use unicode_width::UnicodeWidthChar;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The limits a rule is checked against (protocols/x.md section 2, "Limits").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,7 +122,7 @@ impl Finding {
             let next = column + cell.width;
             if column >= from && next <= to {
                 shown_from.get_or_insert(column);
-                line.push(cell.shown);
+                line.push_str(&cell.shown);
             }
             column = next;
         }
@@ -142,7 +142,7 @@ pub(super) fn position(value: &str, byte: usize) -> usize {
 
 /// Text of a rule for a message: one line, no control characters, cut when it is long.
 pub(super) fn shown(text: &str) -> String {
-    let mut shown: String = text.chars().take(QUOTED_MAX).map(|c| visible(c).0).collect();
+    let mut shown: String = text.chars().take(QUOTED_MAX).map(visible).collect();
     if text.chars().nth(QUOTED_MAX).is_some() {
         shown.push('…');
     }
@@ -156,25 +156,27 @@ struct Piece {
     is_cut_after: bool,
 }
 
-/// A character as it is shown.
+/// What a terminal shows as one character: an emoji may be several, and is as wide as one.
 struct Cell {
     at: usize,
-    shown: char,
+    shown: String,
     width: usize,
 }
 
 impl Piece {
     fn around(byte: usize, value: &str) -> Self {
         let (from, to) = (byte.saturating_sub(PIECE_BYTES), byte.saturating_add(PIECE_BYTES));
-        let cells = value
-            .char_indices()
-            .skip_while(|(at, _)| *at < from)
-            .take_while(|(at, _)| *at < to)
-            .map(|(at, c)| {
-                let (shown, width) = visible(c);
-                Cell { at, shown, width }
-            })
-            .collect();
+        let mut cells: Vec<Cell> = Vec::new();
+        for (at, c) in value.char_indices().skip_while(|(at, _)| *at < from) {
+            if at >= to {
+                break;
+            }
+            match cells.last_mut() {
+                Some(last) if joins(&last.shown, c) => last.shown.push(c),
+                _ => cells.push(Cell { at, shown: visible(c).to_string(), width: 0 }),
+            }
+        }
+        cells.iter_mut().for_each(|cell| cell.width = cell.shown.width());
         Self { cells, is_cut_before: from > 0, is_cut_after: to < value.len() }
     }
 
@@ -193,21 +195,26 @@ fn window(total: usize, start: usize) -> (usize, usize) {
     (from, from + WINDOW)
 }
 
-/// What stands for a character on a terminal, and its columns. What controls a terminal or the
-/// order of reading becomes a dot: removed, it would move the carets and hide a cause.
-fn visible(c: char) -> (char, usize) {
+/// Returns true if and only if `c` is a part of what is shown before it.
+fn joins(before: &str, c: char) -> bool {
+    const JOINER: char = '\u{200d}';
+    let is_skin_tone = matches!(c, '\u{1f3fb}'..='\u{1f3ff}');
+    visible(c) == c && (c.width() == Some(0) || is_skin_tone || before.ends_with(JOINER))
+}
+
+/// What stands for a character on a terminal. What controls a terminal or the order of reading
+/// becomes a dot: removed, it would move the carets and hide a cause.
+fn visible(c: char) -> char {
     match c {
-        '\t' => (' ', 1),
+        '\t' => ' ',
         '\u{61c}'
         | '\u{200e}'
         | '\u{200f}'
         | '\u{2028}'..='\u{202e}'
         | '\u{2066}'..='\u{2069}'
-        | '\u{feff}' => ('·', 1),
-        c => match c.width() {
-            Some(width) if !c.is_control() => (c, width),
-            _ => ('·', 1),
-        },
+        | '\u{feff}' => '·',
+        c if c.is_control() || c.width().is_none() => '·',
+        c => c,
     }
 }
 
@@ -230,6 +237,17 @@ mod tests {
     fn wide_characters_take_two_columns_and_marks_none() {
         assert_eq!(at(7..10).excerpt("猫猫 dog"), "猫猫 dog\n     ^^^");
         assert_eq!(at(4..7).excerpt("e\u{301} dog"), "e\u{301} dog\n  ^^^");
+    }
+
+    #[test]
+    fn an_emoji_of_several_characters_takes_the_columns_of_one() {
+        for emoji in ["👩\u{200d}💻", "👨\u{200d}👩\u{200d}👧\u{200d}👦", "👍🏽", "🇩🇪", "❤\u{fe0f}"]
+        {
+            let value = format!("{emoji} dog");
+            let start = value.len() - 3;
+            let shown = at(start..value.len()).excerpt(&value);
+            assert_eq!(shown, format!("{value}\n   ^^^"), "{emoji}");
+        }
     }
 
     #[test]

@@ -59,8 +59,9 @@ pub fn check(value: &str, limits: &Limits) -> Checked {
     findings.extend(parsed.findings);
     let root = parsed.root.filter(|_| !parsed.broken);
     if let Some(root) = &root {
-        findings.extend(lint::lint(root));
+        findings.extend(lint::lint(root, limits));
     }
+    lint::once(&mut findings);
     findings.sort_by_key(|finding| (finding.span.start, finding.severity, finding.id));
     Checked { rule: root.map(|root| Rule { root }), findings }
 }

@@ -13,6 +13,8 @@ pub struct Wanted {
     pub tag: Option<String>,
     /// The line of a file, counted from 1; 0 for an argument.
     pub line: usize,
+    /// The characters before the rule on its line, which are no part of it.
+    pub indent: usize,
 }
 
 /// Checks rules against each other: equal values (R19), more rules than `cap` and tags that
@@ -87,6 +89,7 @@ mod tests {
                 value: (*value).to_owned(),
                 tag: tag.map(str::to_owned),
                 line: index + 1,
+                indent: 0,
             })
             .collect()
     }

@@ -3,7 +3,8 @@
 //! X splits at punctuation, symbols and blanks, and an emoji is a token too (protocols/x.md
 //! section 2). So `#cats` and `@cats` hold the word `cats`, and `coca-cola` two words. Case is
 //! folded, accents are not. What X does with text that has no blanks between its words is not
-//! documented; nothing is split there.
+//! documented; nothing is split there. Nor is it documented whether X takes letters for equal that
+//! Unicode writes in two ways: a final sigma is not `σ` here, and `é` is not `e` with a mark.
 
 use unicode_width::UnicodeWidthChar;
 

@@ -240,20 +240,22 @@ fn deletion(args: &RulesDeleteArgs, env: &Env) -> Result<rules::Which, Error> {
     })
 }
 
-/// A file of rules if there is one of that name, else a rule.
+/// A file of rules if there is anything to read of that name (a pipe, too), else a rule.
 fn rules_of(text: &str) -> Result<rules::Rules, Error> {
     let path = Path::new(text);
-    if text == "-" || path.is_file() {
+    if text == "-" || (path.exists() && !path.is_dir()) {
         return Ok(rules::Rules::File(path.to_owned()));
     }
-    let is_name = !text.contains(char::is_whitespace)
-        && path
-            .extension()
-            .is_some_and(|e| ["txt", "json", "jsonl", "rules"].iter().any(|n| e == *n));
-    if is_name {
+    let endings = ["txt", "json", "jsonl", "rules"];
+    let has_ending = path.extension().is_some_and(|e| endings.iter().any(|name| e == *name));
+    // Blanks, operators and quotes make a rule of it: `url:"https://example.com/a"`.
+    let is_plain = !text.contains(|c: char| c.is_whitespace() || matches!(c, ':' | '"' | '('));
+    let is_rooted = ["/", "./", "../"].iter().any(|start| text.starts_with(start));
+    if is_rooted || is_plain && (has_ending || text.contains('/')) {
+        let what = if path.is_dir() { "is a directory" } else { "does not exist" };
         return Err(Error::Usage {
-            message: format!("there is no file '{text}'"),
-            hint: Some("as a rule this must be quoted: '\"some.txt\"'".to_owned()),
+            message: format!("the file '{text}' {what}"),
+            hint: Some(format!("as a rule this must be quoted: '\"{text}\"'")),
         });
     }
     Ok(rules::Rules::Values { values: vec![text.to_owned()], tag: None })

@@ -2,11 +2,10 @@
 
 use super::row::OutcomeRow;
 use super::submit::{self, Submitted};
-use super::{Add, findings, input};
+use super::{Add, findings, input, list, rehearsal};
 use crate::commands::api::Ask;
 use crate::commands::out::Out;
 use crate::error::Error;
-use crate::report::Reporter;
 use crate::source::twitter::rules::outcome::Outcome;
 
 pub(super) async fn run(api: &impl Ask, add: Add, out: &mut Out) -> Result<(), Error> {
@@ -15,7 +14,12 @@ pub(super) async fn run(api: &impl Ask, add: Add, out: &mut Out) -> Result<(), E
         findings::refuse(&wanted, limits, api.reporter())?;
     }
     let rules = input::to_send(&wanted);
+    let before = if add.dry_run { list::all(api).await? } else { Vec::new() };
     let Submitted { outcomes, failure } = submit::add(api, &rules, add.dry_run).await;
+    let rehearsed = match add.dry_run {
+        true => rehearsal::look(api, &before, &rules, &outcomes).await,
+        false => Ok(()),
+    };
     let rows: Vec<OutcomeRow<'_>> = rules
         .iter()
         .zip(&outcomes)
@@ -23,25 +27,20 @@ pub(super) async fn run(api: &impl Ask, add: Add, out: &mut Out) -> Result<(), E
             outcome: outcome.name(),
             id: outcome.id(),
             value: Some(&rule.value),
-            tag: rule.tag.as_deref(),
+            // A rule that was there has a tag of its own.
+            tag: rule.tag.as_deref().filter(|_| !matches!(outcome, Outcome::Duplicate(_))),
             details: outcome.details(),
-            dry_run: add.dry_run,
+            dry_run: add.dry_run && rehearsed.is_ok(),
         })
         .collect();
     out.rows(&rows);
     api.reporter().notice(&summary(outcomes.iter().map(Outcome::name)));
-    if add.dry_run {
-        say_dry_run(api.reporter());
-    }
+    // That something was saved matters more than how the rest of it went.
+    rehearsed?;
     match failure {
         Some(error) => Err(error),
         None => verdict(&outcomes),
     }
-}
-
-/// A user may think that something happened (protocols/x.md section 2).
-pub(super) fn say_dry_run(reporter: &Reporter) {
-    reporter.notice("DRY RUN: NOTHING WAS SAVED");
 }
 
 /// `3 created, 1 duplicate`: each name with how often it came, in the order of the first.
@@ -107,7 +106,7 @@ mod tests {
         let fake = Fake::new(vec![stored("7", "dog", None)]);
         let (exit, printed) = run_it(&fake, add(&["cat", "dog", "bad"], false));
         assert_eq!(exit, Some(Exit::Rule));
-        let expected = "created\t900001\tcat\tt\t\nduplicate\t7\tdog\tt\t\n\
+        let expected = "created\t900001\tcat\tt\t\nduplicate\t7\tdog\t\t\n\
                         invalid\t\tbad\tt\tbad (at position 1)\n";
         assert_eq!(printed, expected);
     }
@@ -115,7 +114,7 @@ mod tests {
     #[test]
     fn duplicates_alone_are_a_success() {
         let fake = Fake::new(vec![stored("7", "dog", None)]);
-        assert_eq!(run_it(&fake, add(&["dog"], true)), (None, "duplicate\t7\tdog\tt\t\n".into()));
+        assert_eq!(run_it(&fake, add(&["dog"], true)), (None, "duplicate\t7\tdog\t\t\n".into()));
     }
 
     #[test]
@@ -156,15 +155,16 @@ mod tests {
         let values: Vec<&str> = values.iter().map(String::as_str).collect();
         for (fault, second, exit) in [
             (Fault::Lost, "unclear", Exit::Unreachable),
-            (Fault::Status(403), "not-sent", Exit::Refused),
+            (Fault::Status(200), "unclear", Exit::Refused),
+            (Fault::Status(403), "refused", Exit::Refused),
         ] {
             let fake = Fake::new(Vec::new()).fault(1, fault);
             let (failed, printed) = run_it(&fake, add(&values, false));
             assert_eq!(failed, Some(exit));
             let counted = |name: &str| printed.lines().filter(|l| l.starts_with(name)).count();
             assert_eq!(counted("created\t"), 100, "{fault:?}");
-            let left = if second == "unclear" { (100, 50) } else { (0, 150) };
-            assert_eq!((counted("unclear\t"), counted("not-sent\t")), left, "{fault:?}");
+            let second = format!("{second}\t");
+            assert_eq!((counted(&second), counted("not-sent\t")), (100, 50), "{fault:?}");
             // Nothing is sent again, and nothing more.
             assert!(fake.asked().len() <= 2, "{fault:?}");
         }
@@ -176,7 +176,20 @@ mod tests {
         let (exit, _) = run_it(&fake, Add { dry_run: true, ..add(&["cat"], true) });
         assert_eq!((exit, fake.rules()), (None, Vec::new()));
         let sent = Asked::Add { values: vec!["cat".into()], dry_run: true };
-        assert_eq!(fake.asked(), [sent]);
+        assert_eq!(fake.asked(), [Asked::List, sent, Asked::List]);
+    }
+
+    #[test]
+    fn a_server_that_saves_in_a_dry_run_is_found_out_and_that_is_a_failure() {
+        let fake = Fake::new(vec![stored("7", "dog", None)]).without_dry_run();
+        let dry = |values: &[&str]| Add { dry_run: true, ..add(values, true) };
+        let (exit, printed) = run_it(&fake, dry(&["cat", "dog"]));
+        assert_eq!((exit, fake.rules().len()), (Some(Exit::Failure), 2), "{printed}");
+        // What was there already was not saved by this.
+        assert_eq!(run_it(&fake, dry(&["cat", "dog"])).0, None);
+        // Nobody can tell.
+        let fake = Fake::new(Vec::new()).fault(2, Fault::Lost);
+        assert_eq!(run_it(&fake, dry(&["cat"])).0, Some(Exit::Unreachable));
     }
 
     #[test]

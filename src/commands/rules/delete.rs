@@ -1,19 +1,19 @@
 //! `rules delete`: some rules less. What is to go is looked up in the list and deleted by its
 //! ids, however it was named: what somebody adds in the meantime stays (X's own `delete_all`
-//! would take it along).
+//! would take it along). A dry run needs no more than the list, so that it asks no server to
+//! keep its hands off.
 
 use std::collections::HashSet;
 
-use super::add::{say_dry_run, summary};
+use super::add::summary;
 use super::row::OutcomeRow;
-use super::submit::{self, Erased};
-use super::{Delete, Which, findings, list, process};
+use super::submit::{self, Erased, Failure};
+use super::{Delete, Which, findings, list, process, rehearsal};
 use crate::commands::api::Ask;
 use crate::commands::out::Out;
 use crate::error::Error;
 use crate::report::Reporter;
 use crate::source::twitter::rules::StoredRule;
-use crate::source::twitter::rules::request::IDS_MAX;
 
 /// What was named, and whether it is there.
 enum Target {
@@ -31,11 +31,14 @@ pub(super) async fn run(api: &impl Ask, delete: Delete, out: &mut Out) -> Result
     }
     let targets = targets(list::all(api).await?, delete.which, api.reporter());
     let ids: Vec<String> = targets.iter().filter_map(Target::found).cloned().collect();
-    let erased = submit::delete(api, &ids, delete.dry_run).await;
+    let erased = match delete.dry_run {
+        true => Erased { asked: ids.len(), ..Erased::default() },
+        false => submit::delete(api, &ids).await,
+    };
     for problem in &erased.problems {
         api.reporter().notice(&format!("the server says: {problem}"));
     }
-    let left = left(api, &erased, delete.dry_run).await;
+    let left = left(api, &erased).await;
     let mut at = 0;
     let rows: Vec<OutcomeRow<'_>> = targets
         .iter()
@@ -55,10 +58,10 @@ pub(super) async fn run(api: &impl Ask, delete: Delete, out: &mut Out) -> Result
     let said = if rows.is_empty() { "there is no such rule".to_owned() } else { summary(names()) };
     api.reporter().notice(&said);
     if delete.dry_run {
-        say_dry_run(api.reporter());
+        rehearsal::say_so(api.reporter());
     }
-    if let Some(error) = erased.failure {
-        return Err(error);
+    if let Some(failure) = erased.failure {
+        return Err(failure.error);
     }
     match names().filter(|name| *name != "deleted").count() {
         0 => Ok(()),
@@ -114,12 +117,9 @@ fn named(
 
 /// Which rules are still there although they were to go: known from the list, since the server's
 /// errors do not reliably name them. `None` if that cannot be found out.
-async fn left(api: &impl Ask, erased: &Erased, dry_run: bool) -> Option<HashSet<String>> {
+async fn left(api: &impl Ask, erased: &Erased) -> Option<HashSet<String>> {
     if erased.not_deleted == 0 {
         return Some(HashSet::new());
-    }
-    if dry_run {
-        return None;
     }
     let rules = list::all(api).await.ok()?;
     Some(rules.into_iter().map(|rule| rule.id).collect())
@@ -133,9 +133,16 @@ fn outcome(
     at: usize,
 ) -> &'static str {
     if at >= erased.asked {
-        let was_sent = at < erased.asked + IDS_MAX;
-        let is_unclear = matches!(erased.failure, Some(Error::Unreachable { .. }));
-        return if was_sent && is_unclear { "unclear" } else { "not-sent" };
+        return match &erased.failure {
+            Some(Failure { sent, is_unclear, .. }) if at < erased.asked + sent => {
+                if *is_unclear {
+                    "unclear"
+                } else {
+                    "refused"
+                }
+            }
+            _ => "not-sent",
+        };
     }
     match left {
         None => "unclear",
@@ -175,9 +182,16 @@ mod tests {
     use crate::commands::out::tests::Printed;
     use crate::commands::rules::fake::{Asked, Fake, Fault, block_on, stored};
     use crate::error::Exit;
+    use crate::source::twitter::rules::run_tag::RunTag;
+
+    /// What a run of this machine left.
+    fn stale() -> Option<String> {
+        let run = process::own("h", std::process::id())?;
+        Some(RunTag { start: run.start + 1, ..run }.to_string())
+    }
 
     fn app() -> Fake {
-        let stale = format!("trill-run:h:{}:1", u32::MAX);
+        let stale = stale().unwrap_or_else(|| "trill-run:h:1:1".into());
         Fake::new(vec![
             stored("1", "cat", Some("t")),
             stored("2", "dog", Some("t")),
@@ -199,7 +213,7 @@ mod tests {
     }
 
     fn deleted(ids: &[&str]) -> Asked {
-        Asked::Delete { ids: ids.iter().map(|id| (*id).to_owned()).collect(), dry_run: false }
+        Asked::Delete { ids: ids.iter().map(|id| (*id).to_owned()).collect() }
     }
 
     #[test]
@@ -224,7 +238,7 @@ mod tests {
     fn only_what_ended_runs_left_is_stale() {
         let fake = app();
         assert_eq!(run_it(&fake, Which::Stale("h".into())).0, None);
-        let known = std::path::Path::new("/proc/self/stat").exists();
+        let known = stale().is_some();
         assert_eq!(fake.changes(), if known { vec![deleted(&["4"])] } else { vec![] });
         let other = app();
         assert_eq!(run_it(&other, Which::Stale("elsewhere".into())), (None, String::new()));
@@ -267,15 +281,34 @@ mod tests {
 
     #[test]
     fn thousands_go_in_several_requests_and_a_failure_tells_which_did() {
-        let rules = (0..2_500).map(|n| stored(&n.to_string(), &format!("cat{n}"), None)).collect();
-        let fake = Fake::new(rules).fault(4, Fault::Lost);
-        let (exit, printed) = run_it(&fake, Which::All { confirmed: true });
-        assert_eq!(exit, Some(Exit::Unreachable));
-        let counted = |name: &str| printed.lines().filter(|l| l.starts_with(name)).count();
-        assert_eq!(
-            (counted("deleted"), counted("unclear"), counted("not-sent")),
-            (1_000, 1_000, 500)
-        );
-        assert_eq!(fake.rules().len(), 1_500);
+        let rules = (0..2_500)
+            .map(|n| stored(&n.to_string(), &format!("cat{n}"), None))
+            .collect::<Vec<_>>();
+        for (fault, second, code) in [
+            (Fault::Lost, "unclear", Exit::Unreachable),
+            (Fault::Status(403), "refused", Exit::Refused),
+        ] {
+            let fake = Fake::new(Vec::clone(&rules)).fault(4, fault);
+            let (exit, printed) = run_it(&fake, Which::All { confirmed: true });
+            assert_eq!(exit, Some(code));
+            let counted = |name: &str| printed.lines().filter(|l| l.starts_with(name)).count();
+            assert_eq!(
+                (counted("deleted"), counted(second), counted("not-sent")),
+                (1_000, 1_000, 500)
+            );
+            assert_eq!(fake.rules().len(), 1_500);
+        }
+    }
+
+    #[test]
+    fn a_dry_run_is_answered_from_the_list_and_sends_nothing() {
+        let fake = app().without_dry_run();
+        let printed = Printed::default();
+        let mut out = printed.out(Layout::Tsv);
+        let delete = Delete { which: ids(&["1", "77"]), dry_run: true };
+        let result = block_on(run(&fake, delete, &mut out));
+        assert_eq!(result.err().map(|error| error.exit()), Some(Exit::Rule));
+        assert_eq!(printed.text(), "deleted\t1\tcat\tt\t\nnot-found\t77\t\t\t\n");
+        assert_eq!(fake.asked(), [Asked::List]);
     }
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::findings::{self, count};
-use super::{Test, input};
+use super::{Rules, Test, input};
 use crate::commands::out::{Out, Row};
 use crate::engine::input::{self as files, LINE_MAX, Piece, without_bom};
 use crate::error::Error;
@@ -60,6 +60,12 @@ struct Read {
 }
 
 pub(super) async fn run(reporter: &Reporter, test: Test, out: &mut Out) -> Result<(), Error> {
+    if matches!(&test.rules, Rules::File(path) if *path == test.posts && path.as_os_str() == "-") {
+        return Err(Error::Usage {
+            message: "standard input cannot be both the rules and the posts".to_owned(),
+            hint: Some("name a file for one of them".to_owned()),
+        });
+    }
     let wanted = input::rules(&test.rules)?;
     let mut rules = parse(&wanted, &test, reporter)?;
     let place = files::place(&test.posts);
@@ -211,9 +217,10 @@ mod tests {
     use crate::report::Verbosity;
 
     fn tried(rule: &str, tag: Option<&str>, lines: &[&str]) -> (String, u64, Read) {
-        let wanted = Wanted { value: rule.to_owned(), tag: tag.map(str::to_owned), line: 1 };
+        let wanted =
+            Wanted { value: rule.to_owned(), tag: tag.map(str::to_owned), line: 1, indent: 0 };
         let test = Test {
-            rules: crate::commands::rules::Rules::Values { values: Vec::new(), tag: None },
+            rules: Rules::Values { values: Vec::new(), tag: None },
             posts: std::path::PathBuf::new(),
             limits: crate::rules::Limits::default(),
         };

@@ -21,7 +21,7 @@ pub(super) enum Asked {
     List,
     Counts,
     Add { values: Vec<String>, dry_run: bool },
-    Delete { ids: Vec<String>, dry_run: bool },
+    Delete { ids: Vec<String> },
 }
 
 /// How a request goes wrong.
@@ -43,6 +43,7 @@ struct State {
     made: u32,
     asked: Vec<Asked>,
     faults: Vec<(usize, Fault)>,
+    constant: Option<Fault>,
     intruder: Option<(usize, Intruder)>,
 }
 
@@ -52,6 +53,7 @@ pub(super) struct Fake {
     page: usize,
     cap: Option<usize>,
     counts: bool,
+    knows_dry_run: bool,
     state: RefCell<State>,
 }
 
@@ -73,6 +75,7 @@ impl Fake {
             page: 1_000,
             cap: None,
             counts: true,
+            knows_dry_run: true,
             state: RefCell::new(State { rules, ..State::default() }),
         }
     }
@@ -92,9 +95,20 @@ impl Fake {
         Self { counts: false, ..self }
     }
 
+    /// Saving what it was only to check.
+    pub(super) fn without_dry_run(self) -> Self {
+        Self { knows_dry_run: false, ..self }
+    }
+
     /// The `at`-th request, from 0, goes wrong.
     pub(super) fn fault(self, at: usize, fault: Fault) -> Self {
         self.state.borrow_mut().faults.push((at, fault));
+        self
+    }
+
+    /// Every request from now on goes wrong.
+    pub(super) fn always(self, fault: Fault) -> Self {
+        self.state.borrow_mut().constant = Some(fault);
         self
     }
 
@@ -145,7 +159,7 @@ impl Fake {
         let body: Value = serde_json::from_slice(&body).expect("JSON");
         match (body["add"].as_array(), body["delete"]["ids"].as_array()) {
             (Some(add), None) => self.add(&mut state, add, dry_run),
-            (None, Some(ids)) => delete(&mut state, ids, dry_run),
+            (None, Some(ids)) if !dry_run => delete(&mut state, ids),
             _ => panic!("neither or both: {body}"),
         }
     }
@@ -208,7 +222,7 @@ impl Fake {
             let kind = "https://api.twitter.com/2/problems/rule-cap";
             return (422, json!({ "title": "RulesCapExceeded", "detail": "full", "type": kind }));
         }
-        if !dry_run {
+        if !dry_run || !self.knows_dry_run {
             state.rules = rules;
         }
         let summary = json!({ "created": created.len(), "not_created": errors.len() });
@@ -223,18 +237,14 @@ impl Fake {
     }
 }
 
-fn delete(state: &mut State, ids: &[Value], dry_run: bool) -> (u16, Value) {
+fn delete(state: &mut State, ids: &[Value]) -> (u16, Value) {
     assert!(!ids.is_empty() && ids.len() <= IDS_MAX, "{} ids", ids.len());
     let ids: Vec<String> =
         ids.iter().map(|id| id.as_str().expect("ids are strings").to_owned()).collect();
-    state.asked.push(Asked::Delete { ids: ids.clone(), dry_run });
+    state.asked.push(Asked::Delete { ids: ids.clone() });
     let before = state.rules.len();
-    let mut rules = state.rules.clone();
-    rules.retain(|rule| !ids.contains(&rule.id));
-    let deleted = before - rules.len();
-    if !dry_run {
-        state.rules = rules;
-    }
+    state.rules.retain(|rule| !ids.contains(&rule.id));
+    let deleted = before - state.rules.len();
     let not_deleted = ids.len() - deleted;
     let mut answer =
         json!({ "meta": { "summary": { "deleted": deleted, "not_deleted": not_deleted } } });
@@ -276,7 +286,7 @@ impl Ask for Fake {
                 change(&mut state.rules);
             }
             let found = state.faults.iter().position(|(when, _)| *when == at);
-            (at, found.map(|found| state.faults.remove(found).1))
+            (at, found.map(|found| state.faults.remove(found).1).or(state.constant))
         };
         let lost = || Error::Unreachable {
             stream: stream.clone(),
@@ -294,10 +304,10 @@ impl Ask for Fake {
         };
         let head = Head { status, ..Head::default() };
         let answer = Refusal { head, body: body.to_string() };
-        read(&answer).ok_or_else(|| Error::Refused {
-            stream,
-            message: format!("the server answered {status}"),
-            hint: None,
+        let message = format!("the server answered {status}");
+        read(&answer).ok_or_else(|| match status {
+            401 => Error::Auth { stream, message, hint: String::new() },
+            _ => Error::Refused { stream, message, hint: None },
         })
     }
 }

@@ -25,9 +25,9 @@ impl Located<'_> {
         if self.rule.line == 0 { self.at + 1 } else { self.rule.line }
     }
 
-    /// The column, in characters, counted from 1.
+    /// The column of that line, in characters, counted from 1.
     pub(super) fn column(&self) -> usize {
-        self.finding.column(&self.rule.value)
+        self.rule.indent + self.finding.column(&self.rule.value)
     }
 
     /// `error` or `warning`.

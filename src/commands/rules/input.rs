@@ -15,8 +15,12 @@ use crate::source::twitter::rules::request::RULE_MAX;
 pub(super) fn rules(from: &Rules) -> Result<Vec<Wanted>, Error> {
     let (wanted, place) = match from {
         Rules::Values { values, tag } => {
-            let wanted =
-                |value: &String| Wanted { value: value.clone(), tag: tag.clone(), line: 0 };
+            let wanted = |value: &String| Wanted {
+                value: value.clone(),
+                tag: tag.clone(),
+                line: 0,
+                indent: 0,
+            };
             (values.iter().map(wanted).collect(), "the command line".to_owned())
         }
         Rules::File(path) => (read(path)?, input::place(path)),

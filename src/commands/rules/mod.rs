@@ -16,6 +16,7 @@ mod findings;
 mod input;
 mod list;
 mod process;
+mod rehearsal;
 mod row;
 mod submit;
 mod sync;
@@ -76,7 +77,7 @@ pub struct Add {
 pub struct Delete {
     /// What to delete.
     pub which: Which,
-    /// Let X say what it would do.
+    /// Say what would go, from the list: nothing is sent.
     pub dry_run: bool,
 }
 

@@ -36,9 +36,10 @@ impl Row for RuleRow<'_> {
 /// are in it), and `dry_run` (true) if nothing happened in truth. Tables and TSV join the
 /// details with `; `.
 ///
-/// Outcomes of `add`: `created`, `duplicate` (the id is that of the rule that is there),
-/// `invalid`, `over-cap`, `unclear` (no answer tells), `not-sent`. Of `delete`: `deleted`,
-/// `not-found`, `not-deleted` (it is still there), `unclear`, `not-sent`.
+/// Outcomes of `add`: `created`, `duplicate` (the id is that of the rule that is there, whose tag
+/// is not told), `invalid`, `over-cap`, `unclear` (no answer tells), `refused` (the request was,
+/// as a whole), `not-sent`. Of `delete`: `deleted`, `not-found`, `not-deleted` (it is still
+/// there), `unclear`, `refused`, `not-sent`.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct OutcomeRow<'a> {
     pub(super) outcome: &'a str,

@@ -1,9 +1,13 @@
 //! Adds and deletes rules in requests that are within the limits, and tells what became of
 //! each, also when one of them fails.
 
+use std::cell::Cell;
+
 use super::count;
 use crate::commands::api::Ask;
 use crate::error::Error;
+use crate::request::{Refusal, Request};
+use crate::source::twitter::problem;
 use crate::source::twitter::rules::NewRule;
 use crate::source::twitter::rules::answer::{self, Added, Deleted};
 use crate::source::twitter::rules::outcome::{self, Outcome};
@@ -27,7 +31,17 @@ pub(super) struct Erased {
     /// The server's words about those.
     pub(super) problems: Vec<String>,
     /// What ended it too soon.
-    pub(super) failure: Option<Error>,
+    pub(super) failure: Option<Failure>,
+}
+
+/// A request that failed, after which none was sent.
+pub(super) struct Failure {
+    /// Why.
+    pub(super) error: Error,
+    /// So many rules were in it.
+    pub(super) sent: usize,
+    /// It may have been carried out all the same.
+    pub(super) is_unclear: bool,
 }
 
 /// Adds `rules`. When the app may not have so many, as many are added as it may.
@@ -52,7 +66,7 @@ pub(super) async fn add(api: &impl Ask, rules: &[NewRule], dry_run: bool) -> Sub
         }
         let batch = batch.start..batch.start + fits;
         let request = request::add(api.base(), &rules[batch.clone()], dry_run);
-        match api.ask("rules", request, answer::added).await {
+        match send(api, request, batch.len(), answer::added).await {
             Ok(Added::Rules(sorted)) => {
                 let new = outcome::of_each(&rules[batch], &sorted);
                 let made = new.iter().filter(|new| matches!(new, Outcome::Created(_))).count();
@@ -70,12 +84,10 @@ pub(super) async fn add(api: &impl Ask, rules: &[NewRule], dry_run: bool) -> Sub
                     _ => outcomes.resize(batch.end, over_cap(&words)),
                 }
             }
-            Err(error) => {
-                // A refusal is an answer: only of the others it is not known what they did.
-                let unclear = matches!(error, Error::Unreachable { .. });
-                let sent = if unclear { Outcome::Unclear } else { Outcome::NotSent };
+            Err(failed) => {
+                let sent = if failed.is_unclear { Outcome::Unclear } else { Outcome::Refused };
                 outcomes.resize(batch.end, sent);
-                failure = Some(error);
+                failure = Some(failed.error);
                 break;
             }
         }
@@ -85,23 +97,42 @@ pub(super) async fn add(api: &impl Ask, rules: &[NewRule], dry_run: bool) -> Sub
 }
 
 /// Deletes the rules with these ids.
-pub(super) async fn delete(api: &impl Ask, ids: &[String], dry_run: bool) -> Erased {
+pub(super) async fn delete(api: &impl Ask, ids: &[String]) -> Erased {
     let mut erased = Erased::default();
     for batch in ids.chunks(IDS_MAX) {
-        let request = request::delete(api.base(), batch, dry_run);
-        match api.ask("rules", request, answer::deleted).await {
+        let request = request::delete(api.base(), batch);
+        match send(api, request, batch.len(), answer::deleted).await {
             Ok(answer) => {
                 erased.asked += batch.len();
                 erased.not_deleted += left_out(&answer, batch.len() as u64);
                 erased.problems.extend(answer.problems);
             }
-            Err(error) => {
-                erased.failure = Some(error);
+            Err(failure) => {
+                erased.failure = Some(failure);
                 break;
             }
         }
     }
     erased
+}
+
+/// A refusal is an answer: only of the others it is not known what they did. A success that
+/// makes no sense is one of those.
+async fn send<T>(
+    api: &impl Ask,
+    request: Request,
+    sent: usize,
+    read: impl Fn(&Refusal) -> Option<T>,
+) -> Result<T, Failure> {
+    let is_odd = Cell::new(false);
+    let look = |answer: &Refusal| {
+        is_odd.set(answer.head.is_success() && !problem::is_problem(answer.body.as_bytes()));
+        read(answer)
+    };
+    api.ask("rules", request, look).await.map_err(|error| {
+        let is_unclear = matches!(error, Error::Unreachable { .. }) || is_odd.get();
+        Failure { error, sent, is_unclear }
+    })
 }
 
 /// How many of `asked` rules were not deleted, as far as the answer tells.

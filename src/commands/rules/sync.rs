@@ -7,18 +7,18 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::add::{say_dry_run, verdict};
+use super::add::verdict;
 use super::findings::count;
 use super::row::StepRow;
-use super::submit::{self, Submitted};
-use super::{Sync, count as counts, findings, input, list};
+use super::submit::{self, Erased, Submitted};
+use super::{Sync, count as counts, findings, input, list, rehearsal};
 use crate::commands::api::Ask;
 use crate::commands::out::Out;
 use crate::error::Error;
 use crate::rules::Wanted;
-use crate::source::twitter::rules::NewRule;
 use crate::source::twitter::rules::outcome::Outcome;
 use crate::source::twitter::rules::plan::{Action, Plan, Step};
+use crate::source::twitter::rules::{NewRule, StoredRule};
 
 const AGAIN: &str = "running the same command again does what is left";
 
@@ -56,9 +56,7 @@ async fn make(api: &impl Ask, wanted: &[Wanted], sync: &Sync, out: &mut Out) -> 
         check_room(api, &plan).await?;
     }
     if sync.dry_run {
-        let result = rehearse(api, &plan, out).await;
-        say_dry_run(api.reporter());
-        return result;
+        return rehearse(api, &plan, &stored, out).await;
     }
     if plan.is_done() {
         return Ok(());
@@ -72,12 +70,11 @@ async fn make(api: &impl Ask, wanted: &[Wanted], sync: &Sync, out: &mut Out) -> 
 /// Removes, then adds.
 async fn apply(api: &impl Ask, plan: &Plan, out: &mut Out) -> Result<(), Error> {
     let (adds, deletes) = (plan.adds(), plan.deletes());
-    let erased = submit::delete(api, &deletes, false).await;
-    let removed = erased.asked.saturating_sub(erased.not_deleted.try_into().unwrap_or(usize::MAX));
-    let removed = format!("{} removed", count(removed, deletes.len(), "rule"));
-    if let Some(error) = erased.failure {
-        api.reporter().notice(&format!("{removed}, none added; {AGAIN}"));
-        return Err(error);
+    let erased = submit::delete(api, &deletes).await;
+    let removed = removals(&erased, deletes.len());
+    if let Some(failure) = erased.failure {
+        api.reporter().notice(&format!("{removed}, none added"));
+        return Err(to_repeat(failure.error));
     }
     if erased.not_deleted > 0 {
         // Nobody else removes an owner's rules but another run like this one, which may be
@@ -87,34 +84,115 @@ async fn apply(api: &impl Ask, plan: &Plan, out: &mut Out) -> Result<(), Error> 
     let Submitted { outcomes, failure } = submit::add(api, &adds, false).await;
     let rows: Vec<StepRow<'_>> = refused(&adds, &outcomes).collect();
     out.rows(&rows);
-    let made = outcomes.iter().filter(|outcome| outcome.is_there()).count();
-    let foreign =
-        outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Duplicate(_))).count();
-    if foreign > 0 {
-        let were = count(foreign, foreign, "rule");
-        api.reporter().notice(&format!("added by somebody else in the meantime: {were}"));
+    say_foreign(api, outcomes.iter());
+    api.reporter().notice(&format!("{removed}, {}", additions(&outcomes)));
+    put_back(api, plan, &adds, &outcomes).await;
+    match failure {
+        Some(error) => Err(to_repeat(error)),
+        None => verdict(&outcomes),
     }
-    let added = format!("{} added", count(made, adds.len(), "rule"));
-    if let Some(error) = failure {
-        api.reporter().notice(&format!("{removed}, {added}; {AGAIN}"));
-        return Err(error);
-    }
-    api.reporter().notice(&format!("{removed}, {added}"));
-    verdict(&outcomes)
 }
 
-/// Asks X about every request without its doing anything. It judges each as if the others were
-/// never made.
-async fn rehearse(api: &impl Ask, plan: &Plan, out: &mut Out) -> Result<(), Error> {
+/// `3 of 8 rules removed, 5 removals unclear`.
+fn removals(erased: &Erased, all: usize) -> String {
+    let left = usize::try_from(erased.not_deleted).unwrap_or(usize::MAX);
+    let removed = count(erased.asked.saturating_sub(left), all, "rule");
+    match &erased.failure {
+        Some(failure) if failure.is_unclear => {
+            format!("{removed} removed, {} unclear", count(failure.sent, failure.sent, "removal"))
+        }
+        _ => format!("{removed} removed"),
+    }
+}
+
+/// `3 of 8 rules added, 5 additions unclear`.
+fn additions(outcomes: &[Outcome]) -> String {
+    let number = |is: fn(&&Outcome) -> bool| outcomes.iter().filter(is).count();
+    let added = count(number(|outcome| outcome.is_there()), outcomes.len(), "rule");
+    match number(|outcome| matches!(outcome, Outcome::Unclear)) {
+        0 => format!("{added} added"),
+        unclear => format!("{added} added, {} unclear", count(unclear, unclear, "addition")),
+    }
+}
+
+fn say_foreign<'a>(api: &impl Ask, outcomes: impl Iterator<Item = &'a Outcome>) {
+    match outcomes.filter(|outcome| matches!(outcome, Outcome::Duplicate(_))).count() {
+        0 => {}
+        foreign => api.reporter().notice(&format!(
+            "added by somebody else in the meantime: {}",
+            count(foreign, foreign, "rule")
+        )),
+    }
+}
+
+/// A rule whose tag was to change was removed first. If X then does not take it, it gets its old
+/// tag again; if that fails as well, it is said to be gone.
+async fn put_back(api: &impl Ask, plan: &Plan, adds: &[NewRule], outcomes: &[Outcome]) {
+    let is_missing =
+        |outcome: &Outcome| !outcome.is_there() && !matches!(outcome, Outcome::Unclear);
+    let missing = adds.iter().zip(outcomes).filter(|(_, outcome)| is_missing(outcome));
+    let missing: HashSet<&str> = missing.map(|(rule, _)| rule.value.as_str()).collect();
+    let mut seen = HashSet::new();
+    let old: Vec<NewRule> = plan
+        .replaced()
+        .filter(|rule| missing.contains(rule.value.as_str()) && seen.insert(rule.value.clone()))
+        .collect();
+    if old.is_empty() {
+        return;
+    }
+    let Submitted { outcomes, .. } = submit::add(api, &old, false).await;
+    let (mut back, mut unclear) = (0, 0);
+    for (rule, outcome) in old.iter().zip(&outcomes) {
+        let tag = rule.tag.as_deref().unwrap_or_default();
+        match outcome {
+            outcome if outcome.is_there() => back += 1,
+            Outcome::Unclear => unclear += 1,
+            _ => api.reporter().notice(&format!(
+                "GONE: the rule {} was removed to change its tag {tag}, and could not be added \
+                 again",
+                rule.value
+            )),
+        }
+    }
+    if back > 0 {
+        let rules = count(back, back, "rule");
+        api.reporter().notice(&format!("put back with the old tag: {rules}"));
+    }
+    if unclear > 0 {
+        let rules = count(unclear, unclear, "rule");
+        api.reporter().notice(&format!("put back with the old tag, without an answer: {rules}"));
+    }
+}
+
+/// The one thing to do after a failure half-way.
+fn to_repeat(error: Error) -> Error {
+    let again = || Some(AGAIN.to_owned());
+    match error {
+        // To look first is not needed: the next run looks.
+        Error::Unreachable { stream, reason, .. } => {
+            Error::Unreachable { stream, reason, hint: again() }
+        }
+        Error::Refused { stream, message, hint: None } => {
+            Error::Refused { stream, message, hint: again() }
+        }
+        Error::Limited { stream, message, hint: None } => {
+            Error::Limited { stream, message, hint: again() }
+        }
+        other => other,
+    }
+}
+
+/// Asks X about every rule that is to be added, without its doing anything: it judges as if the
+/// removals were never made.
+async fn rehearse(
+    api: &impl Ask,
+    plan: &Plan,
+    stored: &[StoredRule],
+    out: &mut Out,
+) -> Result<(), Error> {
     let (adds, deletes) = (plan.adds(), plan.deletes());
-    let erased = submit::delete(api, &deletes, true).await;
-    if let Some(error) = erased.failure {
-        return Err(error);
-    }
-    if erased.not_deleted > 0 {
-        return Err(changed("nothing was done"));
-    }
     let Submitted { mut outcomes, failure } = submit::add(api, &adds, true).await;
+    rehearsal::look(api, stored, &adds, &outcomes).await?;
     if !deletes.is_empty() {
         // What would be gone by then takes no room.
         let is_full = |outcome: &&mut Outcome| matches!(outcome, Outcome::OverCap(_));
@@ -133,13 +211,7 @@ async fn rehearse(api: &impl Ask, plan: &Plan, out: &mut Out) -> Result<(), Erro
     let duplicates = adds.iter().zip(&outcomes).filter(|(rule, outcome)| {
         matches!(outcome, Outcome::Duplicate(_)) && !replaced.contains(rule.value.as_str())
     });
-    match duplicates.count() {
-        0 => {}
-        foreign => api.reporter().notice(&format!(
-            "added by somebody else in the meantime: {}",
-            count(foreign, foreign, "rule")
-        )),
-    }
+    say_foreign(api, duplicates.map(|(_, outcome)| outcome));
     match failure {
         Some(error) => Err(error),
         None => verdict(&outcomes),

@@ -41,32 +41,54 @@ fn flatten<'a>(node: &'a Node, clauses: &mut Vec<&'a Node>) {
 }
 
 fn together(clauses: &[&Node], all: bool, findings: &mut Vec<Finding>) {
-    let mut seen: BTreeMap<String, bool> = BTreeMap::new();
+    let mut places: BTreeMap<String, Places<'_>> = BTreeMap::new();
     let mut language: Option<&Node> = None;
     for clause in clauses {
         let Some(atom) = clause.atom() else { continue };
-        match seen.insert(atom.key(), clause.negated) {
-            Some(before) if before == clause.negated => findings.push(Finding::warning(
-                "R19",
-                clause.span.clone(),
-                format!("{} stands here a second time", shown(&clause.written(false))),
-            )),
-            Some(_) if all => findings.push(Finding::warning(
-                "R20",
-                clause.span.clone(),
-                format!("{} is both wanted and excluded: no post matches", shown(&atom.text)),
-            )),
-            None if all && !clause.negated && is_language(&atom.term) => {
-                if language.is_some() {
-                    let message = "a post has one language: no post matches";
-                    let warning = Finding::warning("R20", clause.span.clone(), message);
-                    findings.push(warning.hint("join them with OR in parentheses"));
-                }
-                language = Some(clause);
+        let places = places.entry(atom.key()).or_default();
+        let is_new = places.wanted.is_empty() && places.excluded.is_empty();
+        let same = if clause.negated { &mut places.excluded } else { &mut places.wanted };
+        same.push(clause);
+        if is_new && all && !clause.negated && is_language(&atom.term) {
+            if language.is_some() {
+                let message = "a post has one language: no post matches";
+                let warning = Finding::warning("R20", clause.span.clone(), message);
+                findings.push(warning.hint("join them with OR in parentheses"));
             }
-            _ => {}
+            language = Some(clause);
         }
     }
+    for Places { wanted, excluded } in places.values() {
+        findings.extend([wanted, excluded].into_iter().filter_map(|same| repeated(same)));
+        if let ([wanted, ..], [excluded, ..]) = (&wanted[..], &excluded[..])
+            && all
+        {
+            let later = if wanted.span.start > excluded.span.start { wanted } else { excluded };
+            let message = format!(
+                "{} is both wanted and excluded: no post matches",
+                shown(&wanted.written(false))
+            );
+            findings.push(Finding::warning("R20", later.span.clone(), message));
+        }
+    }
+}
+
+/// Where the same atom stands, with a minus and without.
+#[derive(Default)]
+struct Places<'a> {
+    wanted: Vec<&'a Node>,
+    excluded: Vec<&'a Node>,
+}
+
+/// Once for all of them, at the second.
+fn repeated(same: &[&Node]) -> Option<Finding> {
+    let [_, second, ..] = same else { return None };
+    let text = shown(&second.written(false));
+    let message = match same.len() {
+        2 => format!("{text} stands here a second time"),
+        times => format!("{text} stands here {times} times"),
+    };
+    Some(Finding::warning("R19", second.span.clone(), message))
 }
 
 fn is_language(term: &Term) -> bool {

@@ -19,11 +19,13 @@ pub(super) fn look(root: &Node, findings: &mut Vec<Finding>) {
         findings.push(error.hint("add what posts should contain"));
     } else if facts.standalone == 0 {
         findings.push(only_conjunction(&facts));
+    } else if exclusions(root, findings) {
+        // What is missing there is said.
     } else if !wants(root, false, is_standalone) && !matches!(root.kind, Kind::Or(_)) {
         let warning = Finding::warning("R21", whole, "nothing that is wanted is enough by itself");
         findings.push(warning.hint("X may ask for a keyword, a user or something else standalone"));
     } else {
-        branches(root, false, false, findings);
+        branches(root, false, findings);
     }
 }
 
@@ -75,39 +77,49 @@ fn only_conjunction(facts: &Facts) -> Finding {
     }
 }
 
-/// Each branch of an OR that nothing stands beside must want something, and something
-/// standalone.
-fn branches(node: &Node, wanted: bool, standalone: bool, findings: &mut Vec<Finding>) {
+/// Each branch of an OR must want something, wherever the OR stands. Returns true if and only if
+/// one does not.
+fn exclusions(node: &Node, findings: &mut Vec<Finding>) -> bool {
+    let is_or = matches!(node.kind, Kind::Or(_));
+    let mut found = false;
+    for child in node.children() {
+        if is_or && !wants(child, false, |_| true) {
+            findings.push(excluded(child));
+            found = true;
+        } else {
+            found |= exclusions(child, findings);
+        }
+    }
+    found
+}
+
+fn excluded(branch: &Node) -> Finding {
+    Finding::error("R11", branch.span.clone(), "a branch of an OR cannot only exclude")
+        .hint("write what is excluded beside the whole OR, in parentheses")
+}
+
+/// Each branch of an OR that nothing standalone stands beside must want something standalone.
+fn branches(node: &Node, standalone: bool, findings: &mut Vec<Finding>) {
     match &node.kind {
         Kind::Or(branches) if !node.negated => {
             for branch in branches {
-                if !wanted && !wants(branch, false, |_| true) {
-                    findings.push(excluded(branch));
-                } else if !standalone && !wants(branch, false, is_standalone) {
+                if !standalone && !wants(branch, false, is_standalone) {
                     findings.push(weak(branch));
                 } else {
-                    self::branches(branch, wanted, standalone, findings);
+                    self::branches(branch, standalone, findings);
                 }
             }
         }
         Kind::And(clauses) if !node.negated => {
-            let count = |kind| clauses.iter().filter(|clause| wants(clause, false, kind)).count();
-            let (all, enough) = (count(|_| true), count(is_standalone));
+            let is_enough = |clause: &&Node| wants(clause, false, is_standalone);
+            let enough = clauses.iter().filter(is_enough).count();
             for clause in clauses.iter().filter(|clause| clause.atom().is_none()) {
-                let beside = |all: usize, kind| all > usize::from(wants(clause, false, kind));
-                let wanted = wanted || beside(all, |_| true);
-                let standalone = standalone || beside(enough, is_standalone);
-                branches(clause, wanted, standalone, findings);
+                let beside = enough > usize::from(is_enough(&clause));
+                branches(clause, standalone || beside, findings);
             }
         }
         Kind::And(_) | Kind::Or(_) | Kind::Atom(_) => {}
     }
-}
-
-fn excluded(branch: &Node) -> Finding {
-    let message = "this branch only excludes: it would match nearly every post";
-    Finding::error("R11", branch.span.clone(), message)
-        .hint("write what is excluded beside the whole OR, in parentheses")
 }
 
 fn weak(branch: &Node) -> Finding {

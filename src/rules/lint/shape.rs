@@ -7,20 +7,20 @@ use crate::rules::expression::{Kind, Node, Term};
 use crate::rules::finding::{Finding, shown};
 use crate::rules::operator::{Negation, Test};
 
-pub(super) fn look(root: &Node, findings: &mut Vec<Finding>) {
-    look_at(root, findings);
+pub(super) fn look(root: &Node, rewritable: bool, findings: &mut Vec<Finding>) {
+    look_at(root, rewritable, findings);
     negation(root, findings);
     samples(root, findings);
 }
 
-fn look_at(node: &Node, findings: &mut Vec<Finding>) {
+fn look_at(node: &Node, rewritable: bool, findings: &mut Vec<Finding>) {
     match &node.kind {
         Kind::Or(branches) => findings.extend(precedence(branches)),
-        Kind::And(_) if node.negated => findings.push(negated_group(node)),
+        Kind::And(_) if node.negated => findings.push(negated_group(node, rewritable)),
         Kind::And(_) | Kind::Atom(_) => {}
     }
     for child in node.children() {
-        look_at(child, findings);
+        look_at(child, rewritable, findings);
     }
 }
 
@@ -35,9 +35,14 @@ fn precedence(branches: &[Node]) -> Option<Finding> {
     )
 }
 
-fn negated_group(node: &Node) -> Finding {
-    Finding::error("R12", node.span.clone(), "a group cannot be negated")
-        .hint(shown(&node.written_as_clause(false)))
+fn negated_group(node: &Node, rewritable: bool) -> Finding {
+    let error = Finding::error("R12", node.span.clone(), "a group cannot be negated");
+    let written = node.written_as_clause(false);
+    // A part of it would be no rule.
+    match rewritable && shown(&written) == written {
+        true => error.hint(written),
+        false => error,
+    }
 }
 
 fn negation(root: &Node, findings: &mut Vec<Finding>) {

@@ -151,6 +151,18 @@ fn proximity_counts_the_tokens_between_and_two_more_the_other_way_round() {
 }
 
 #[test]
+fn a_word_that_touches_text_without_blanks_is_undecided() {
+    let line = bare("猫cat dog");
+    for rule in ["cat", "猫", "\"cat dog\"", "cat -dog2"] {
+        let parsed = check(rule, &Limits::default()).rule.expect("a rule");
+        let post = Post::read(&line).expect("a post");
+        assert!(matches!(parsed.matches(&post), Match::Unknown(_)), "{rule}");
+    }
+    yes(&line, &["dog", "猫cat"]);
+    no(&line, &["ca dog2", "do", "\"猫 dogs\""]);
+}
+
+#[test]
 fn text_without_blanks_leaves_a_word_within_it_undecided() {
     let line = bare("猫がいる 犬");
     yes(&line, &["犬", "猫がいる"]);

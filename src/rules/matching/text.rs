@@ -34,15 +34,24 @@ fn search(post: &Post<'_>, tokens: &[Token], found: impl Fn(&Body) -> bool) -> A
     if post.texts().iter().any(found) {
         return Answer::Yes;
     }
-    let unspaced = |token: &Token| is_unspaced(&token.text);
-    let inside = |body: &Body| tokens.iter().all(|token| body.text.contains(&token.text));
-    if tokens.iter().any(unspaced) && post.texts().iter().any(inside) {
+    if post.texts().iter().any(|body| may_be_inside(body, tokens)) {
         return Answer::Never("X does not say how it splits text without blanks");
     }
     match post.is_incomplete() {
         true => Answer::Needs(REFERENCED_POSTS),
         false => Answer::No,
     }
+}
+
+/// Returns true if and only if each of the tokens may be one to X, and one of them is inside of
+/// what is a single token here: `猫` in `黒猫`, and `cat` in `猫cat`.
+fn may_be_inside(body: &Body, tokens: &[Token]) -> bool {
+    let stands = |token: &Token| body.tokens.iter().any(|there| there.text == token.text);
+    let is_inside = |token: &Token| {
+        let mut holders = body.tokens.iter().filter(|there| there.text.contains(&token.text));
+        holders.any(|there| is_unspaced(&there.text))
+    };
+    tokens.iter().any(is_inside) && tokens.iter().all(|token| stands(token) || is_inside(token))
 }
 
 fn has_words(tokens: &[Token], words: &[Token]) -> bool {

@@ -237,8 +237,7 @@ impl Case<'_> {
     fn invalid_request(&self) -> Verdict {
         let blamed: Vec<String> = self.problems.iter().filter_map(blame).collect();
         if blamed.is_empty() {
-            let hint = "the usual causes are a field that the server does not know, and \
-                        --partition";
+            let hint = "the usual cause is a field or a parameter that the server does not know";
             return self.refused(Some(hint));
         }
         self.fatal_refused(self.message_of(Some(blamed.join("; "))), None)

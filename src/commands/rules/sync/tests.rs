@@ -8,6 +8,7 @@ use super::*;
 use crate::commands::out::Layout;
 use crate::commands::out::tests::Printed;
 use crate::commands::rules::fake::{Asked, Fake, Fault, block_on, stored};
+use crate::commands::rules::submit::Failure;
 use crate::error::Exit;
 use crate::source::twitter::rules::StoredRule;
 use crate::source::twitter::rules::owner::Owner;
@@ -28,6 +29,7 @@ fn wanted(rules: &[(&str, Option<&str>)]) -> Vec<Wanted> {
         value: (*value).to_owned(),
         tag: tag.map(str::to_owned),
         line: 1,
+        indent: 0,
     };
     rules.iter().map(rule).collect()
 }
@@ -79,7 +81,7 @@ fn the_plan_is_printed_and_carried_out_in_two_requests() {
     assert!(lines[2].starts_with("+\t\tretagged\ttrill:b\t"), "{printed}");
     assert!(lines[3].starts_with("=\t3\tforeign\tother\tthere already"), "{printed}");
     assert_eq!(lines[4..], ["+\t\tnew\ttrill\t", "-\t4\tgone\ttrill\t"]);
-    let delete = Asked::Delete { ids: vec!["2".into(), "4".into()], dry_run: false };
+    let delete = Asked::Delete { ids: vec!["2".into(), "4".into()] };
     let add = Asked::Add { values: vec!["retagged".into(), "new".into()], dry_run: false };
     assert_eq!(fake.changes(), [delete, add]);
 
@@ -176,14 +178,56 @@ fn a_dry_run_asks_about_everything_and_changes_nothing() {
     let (result, printed) = run(&fake, &file, &sync);
     // "mine" is a duplicate of what the plan removes first, and so is the room.
     assert!(result.is_ok(), "{printed}");
-    assert!(fake.changes().iter().all(|asked| matches!(
-        asked,
-        Asked::Add { dry_run: true, .. } | Asked::Delete { dry_run: true, .. }
-    )));
+    assert!(fake.changes().iter().all(|asked| matches!(asked, Asked::Add { dry_run: true, .. })));
     assert_eq!(fake.rules(), before);
     let (result, printed) = run(&fake, &wanted(&[("bad", None)]), &sync);
     assert_eq!(exit(&result), Some(Exit::Rule));
     assert!(printed.contains("!\t\tbad"), "{printed}");
+}
+
+#[test]
+fn a_dry_run_of_a_server_that_saves_is_a_failure() {
+    let fake = Fake::new(vec![stored("1", "mine", Some("trill"))]).without_dry_run();
+    let sync = Sync { dry_run: true, ..options() };
+    let (result, _) = run(&fake, &wanted(&[("mine", None), ("cat", None)]), &sync);
+    assert_eq!(exit(&result), Some(Exit::Failure));
+    let error = result.expect_err("it was saved").to_string();
+    assert!(error.contains("NO DRY RUN") && error.contains("900001"), "{error}");
+}
+
+#[test]
+fn a_rule_whose_new_tag_is_refused_gets_its_old_one_back() {
+    let mine = || stored("1", "mine", Some("trill:old"));
+    let file = wanted(&[("mine", Some("new")), ("cat", None)]);
+    // Requests: two lists, the removal, the addition, and the one that puts it back.
+    let fake = Fake::new(vec![mine()]).fault(3, Fault::Status(403));
+    let (result, printed) = run(&fake, &file, &options());
+    assert_eq!(exit(&result), Some(Exit::Refused));
+    assert!(printed.contains("!\t\tmine\ttrill:new\trefused"), "{printed}");
+    let rules = fake.rules();
+    let back = |rule: &StoredRule| (rule.value.clone(), rule.tag.clone());
+    assert_eq!(rules.iter().map(back).collect::<Vec<_>>(), [back(&mine())]);
+    // Of what nobody answered it is not known that it is missing.
+    let fake = Fake::new(vec![mine()]).fault(3, Fault::AnswerLost);
+    let (result, printed) = run(&fake, &file, &options());
+    assert_eq!(exit(&result), Some(Exit::Unreachable));
+    assert!(printed.contains("!\t\tmine\ttrill:new\tunclear"), "{printed}");
+    assert_eq!(fake.rules().len(), 2);
+}
+
+#[test]
+fn what_an_answer_would_have_told_is_unclear_and_one_thing_is_advised() {
+    let failure = |error: Error| Failure { error, sent: 5, is_unclear: true };
+    let lost = || Error::Unreachable {
+        stream: "x".into(),
+        reason: "lost".into(),
+        hint: Some("look before you repeat it".into()),
+    };
+    let erased = Erased { asked: 3, failure: Some(failure(lost())), ..Erased::default() };
+    assert_eq!(removals(&erased, 8), "3 of 8 rules removed, 5 removals unclear");
+    let outcomes = [Outcome::Created(None), Outcome::Unclear, Outcome::NotSent];
+    assert_eq!(additions(&outcomes), "1 of 3 rules added, 1 addition unclear");
+    assert_eq!(to_repeat(lost()).hint().as_deref(), Some(AGAIN));
 }
 
 fn tag() -> impl Strategy<Value = Option<&'static str>> {
@@ -210,6 +254,7 @@ fn any_file() -> impl Strategy<Value = Vec<Wanted>> {
         value,
         tag: tag.map(str::to_owned),
         line: 1,
+        indent: 0,
     });
     proptest::collection::vec(rule, 0..8)
 }

@@ -19,12 +19,15 @@ pub enum Outcome {
     OverCap(String),
     /// It was asked for, and no answer tells what came of it.
     Unclear,
+    /// It was asked for in a request that was refused as a whole, whatever the rules in it.
+    Refused,
     /// It was not asked for: something ended the run before.
     NotSent,
 }
 
 impl Outcome {
-    /// The name of the kind: `created`, `duplicate`, `invalid`, `over-cap`, `unclear`, `not-sent`.
+    /// The name of the kind: `created`, `duplicate`, `invalid`, `over-cap`, `unclear`,
+    /// `refused`, `not-sent`.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Created(_) => "created",
@@ -32,6 +35,7 @@ impl Outcome {
             Self::Invalid(_) => "invalid",
             Self::OverCap(_) => "over-cap",
             Self::Unclear => "unclear",
+            Self::Refused => "refused",
             Self::NotSent => "not-sent",
         }
     }
@@ -40,7 +44,9 @@ impl Outcome {
     pub fn id(&self) -> Option<&str> {
         match self {
             Self::Created(id) | Self::Duplicate(id) => id.as_deref(),
-            Self::Invalid(_) | Self::OverCap(_) | Self::Unclear | Self::NotSent => None,
+            Self::Invalid(_) | Self::OverCap(_) | Self::Unclear | Self::Refused | Self::NotSent => {
+                None
+            }
         }
     }
 
@@ -49,7 +55,11 @@ impl Outcome {
         match self {
             Self::Invalid(details) => details,
             Self::OverCap(words) => std::slice::from_ref(words),
-            Self::Created(_) | Self::Duplicate(_) | Self::Unclear | Self::NotSent => &[],
+            Self::Created(_)
+            | Self::Duplicate(_)
+            | Self::Unclear
+            | Self::Refused
+            | Self::NotSent => &[],
         }
     }
 

@@ -135,6 +135,16 @@ impl Plan {
         added.map(|step| NewRule { value: step.value.clone(), tag: step.tag.clone() }).collect()
     }
 
+    /// The rules that are deleted to be added with another tag, as they were: what to add if that
+    /// is refused.
+    pub fn replaced(&self) -> impl Iterator<Item = NewRule> {
+        let replaced = self
+            .steps
+            .iter()
+            .filter(|step| step.action == Action::Delete && step.note == Some(Note::OtherTag));
+        replaced.map(|step| NewRule { value: step.value.clone(), tag: step.tag.clone() })
+    }
+
     /// Returns true if and only if the owner's rules in `stored` are those that the plan saw.
     /// What others do in the meantime changes nothing in the plan.
     pub fn still_holds(&self, stored: &[StoredRule]) -> bool {

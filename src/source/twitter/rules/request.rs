@@ -64,9 +64,9 @@ pub fn add(api: &Url, rules: &[NewRule], dry_run: bool) -> Request {
 ///
 /// Never by `delete_all`, nor by value: between a look at the list and such a request somebody
 /// else may have added a rule, which would go with the others.
-pub fn delete(api: &Url, ids: &[String], dry_run: bool) -> Request {
+pub fn delete(api: &Url, ids: &[String]) -> Request {
     debug_assert!(ids.len() <= IDS_MAX);
-    change(api, dry_run, &Change { add: None, delete: Some(Deletion { ids }) })
+    change(api, false, &Change { add: None, delete: Some(Deletion { ids }) })
 }
 
 /// Cuts `rules` into requests of at most [`ADD_MAX`] rules and [`BODY_MAX`] bytes, in order. A
@@ -181,8 +181,10 @@ mod tests {
         let expected =
             json!({"add": [{"value": "cat has:images", "tag": "cats"}, {"value": "dog"}]});
         assert_eq!(body(&add), expected);
-        let delete = delete(&api(), &["1".to_owned(), "2".to_owned()], true);
-        assert_eq!(delete.url.query(), Some("dry_run=true"));
+        let dry = super::add(&api(), &[rule("dog", None)], true);
+        assert_eq!(dry.url.query(), Some("dry_run=true"));
+        let delete = delete(&api(), &["1".to_owned(), "2".to_owned()]);
+        assert_eq!(delete.url.query(), None);
         assert_eq!(body(&delete), json!({"delete": {"ids": ["1", "2"]}}));
         assert!(counts(&api()).url.path().ends_with("/2/tweets/search/stream/rules/counts"));
     }
