@@ -81,7 +81,10 @@ pub(super) fn follow(plan: Tweets, reporter: &Rc<Reporter>) -> Result<Outcome, E
             biased;
             ended = ephemeral::end(&api, &rules) => said(&api, ended),
             signal = signals.next() => {
-                reporter.notice(ephemeral::LEFT);
+                reporter.notice(&format!(
+                    "rules with the tag {} may be left; 'trill twitter rules delete --stale' removes them",
+                    rules.tag
+                ));
                 return Ok(Outcome::Signal(signal));
             }
         }

@@ -36,10 +36,6 @@ pub struct RunRules {
     pub others: usize,
 }
 
-/// What to say when the end of a run could not be waited for.
-pub const LEFT: &str =
-    "the rules of this run may be left; 'trill twitter rules delete --stale' removes them";
-
 /// The tag of a run: the machine `host` as it is seen from here, this process, its start. `now`
 /// makes it unlike others where the system does not tell as much; such a rule is never stale.
 pub fn tag(host: &str, pid: u32, now: Timestamp) -> String {

@@ -1,4 +1,4 @@
-//! The `@fields` of a line of an X stream, by way of [`tweet`](crate::output::tweet).
+//! The `@fields` of a line of an X stream, by way of [`tweet`].
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
