@@ -39,6 +39,21 @@ fn is_space(c: char) -> bool {
     c.is_ascii_whitespace() || matches!(c, '\u{b}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
+/// Returns true only for text that flows as it is: words with one space between them. What begins
+/// with a byte that one of the rarer spaces begins with is left to [`is_space`].
+fn flows(text: &str) -> bool {
+    let mut after_space = true;
+    for byte in text.bytes() {
+        match byte {
+            b' ' if after_space => return false,
+            b' ' => after_space = true,
+            0..0x20 | 0xc2 | 0xe2 => return false,
+            _ => after_space = false,
+        }
+    }
+    !after_space
+}
+
 /// The text so far, and what must stand before the next word.
 pub(super) struct Writer {
     out: String,
@@ -106,6 +121,9 @@ impl Writer {
     pub(super) fn text(&mut self, text: &str) {
         if matches!(self.frames.last(), Some(Frame::Pre)) {
             return self.preformatted(text);
+        }
+        if flows(text) {
+            return self.word(text);
         }
         let mut words = text.split(is_space);
         if let Some(first) = words.next() {
