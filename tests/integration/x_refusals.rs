@@ -2,7 +2,9 @@
 //! run with its own exit code and X's own words, or is tried again after the wait of its class.
 
 use crate::harness::record::Disconnected;
-use crate::harness::server::{Script, Server, Step, body, end, line, post, refusal, x_head};
+use crate::harness::server::{
+    Answer, Plan, Script, Server, Step, body, end, line, post, refusal, x_head,
+};
 use crate::harness::{Trill, all_at_once};
 
 const JSON: &str = "Content-Type: application/problem+json\r\n";
@@ -260,6 +262,26 @@ fn a_refusal_inside_a_200_is_a_refusal() {
     }
     let server = Server::streaming([refusal("200 OK", HTML, "<html><body>Welcome</body></html>")]);
     Trill::at_x(&server, "sample").run().code(6).prints_nothing().says("text/html");
+}
+
+#[test]
+fn a_refusal_inside_a_200_is_one_for_every_call() {
+    let calls = [
+        "rules list",
+        "rules count",
+        "rules add cat",
+        "rules delete 1",
+        "connections list",
+        "connections kill --all",
+        "usage",
+        "filter --rule=cat",
+    ];
+    all_at_once(calls, |command| {
+        let server =
+            Server::start(Plan { calls: vec![Answer::ok(UNAUTHORIZED)], ..Plan::default() });
+        let ended = Trill::at_x(&server, command).run().code(4).says("Unauthorized");
+        assert!(ended.lines().iter().all(|line| line.starts_with("refused\t")), "{command}");
+    });
 }
 
 #[test]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
 
+use super::problem;
 use crate::request::{Content, Method, Request};
 
 /// Connections of a page, and the most that one request ends.
@@ -86,6 +87,9 @@ pub fn connections(body: &str) -> Result<Connections, String> {
     struct Meta {
         next_token: Option<String>,
     }
+    if problem::is_problem(body.as_bytes()) {
+        return Err("a problem, and no list".to_owned());
+    }
     let page: Page =
         serde_json::from_str(body).map_err(|e| format!("not a list of connections: {e}"))?;
     let next = page.meta.next_token.filter(|token| !token.is_empty());
@@ -142,7 +146,6 @@ pub struct Killed {
 pub fn killed(body: &str) -> Result<Killed, String> {
     #[derive(Deserialize)]
     struct Answer {
-        #[serde(default)]
         data: Data,
     }
     #[derive(Default, Deserialize)]
@@ -260,6 +263,8 @@ mod tests {
         assert_eq!(page.connections[0].endpoint_name, "filtered_stream");
         assert_eq!(page.next.as_deref(), Some("n"));
         assert!(connections("<html>").is_err());
+        let refused = r#"{"title":"Unauthorized","status":401,"type":"about:blank"}"#;
+        assert!(connections(refused).is_err() && killed(refused).is_err());
     }
 
     #[test]
