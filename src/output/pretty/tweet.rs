@@ -209,9 +209,15 @@ fn place(post: &Post<'_>) -> Option<Row> {
     Some(row)
 }
 
+/// The beginning of the tags of rules that live as long as a run (`filter --rule`): they name that
+/// run and nothing about the post.
+const RUN_TAG: &str = "trill-run:";
+
 /// `rules: cats, 1166916266197536768`
 fn rules(post: &Post<'_>) -> Option<Row> {
-    let rules = list(&post.rules, PART_MAX);
+    let told: Vec<&str> =
+        post.rules.iter().copied().filter(|rule| !rule.starts_with(RUN_TAG)).collect();
+    let rules = list(&told, PART_MAX);
     (!rules.is_empty()).then(|| part::labelled(&format!("rules: {rules}")))
 }
 

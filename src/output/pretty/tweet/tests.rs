@@ -444,3 +444,13 @@ proptest! {
         prop_assert!(text.lines().skip(1).all(|line| line.is_empty() || line.starts_with("  ")));
     }
 }
+
+#[test]
+fn the_tag_of_a_run_is_no_news_to_whoever_runs_it() {
+    let rules = |tags: &[&str]| {
+        let rules: Vec<Value> = tags.iter().map(|tag| json!({"id": "1", "tag": tag})).collect();
+        show(&merged(line(&post(&json!({})), &json!({})), &json!({"matching_rules": rules})))
+    };
+    assert!(!rules(&["trill-run:host:1:2"]).contains("rules:"));
+    assert!(rules(&["trill-run:host:1:2", "cats"]).contains("  rules: cats\n"));
+}
