@@ -41,6 +41,16 @@ impl Request {
     }
 }
 
+/// The address of `path` below the API base `base`, which may have a path of its own; a query of
+/// the base is none of the path's.
+pub fn below(base: &Url, path: &str) -> Url {
+    let mut url = base.clone();
+    let prefix = url.path().trim_end_matches('/').to_owned();
+    url.set_path(&format!("{prefix}{path}"));
+    url.set_query(None);
+    url
+}
+
 /// The methods that services use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {

@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-use crate::request::{Authorization, Content, Method, Request};
+use crate::request::{Authorization, Content, Method, Request, below};
 
 /// Everything but the unreserved characters of RFC 3986 section 2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -31,9 +31,7 @@ impl fmt::Debug for ConsumerKeys {
 
 /// The request that exchanges `keys` for a token at the API `base`.
 pub fn exchange(base: &Url, keys: &ConsumerKeys) -> Request {
-    let mut url = base.clone();
-    let prefix = url.path().trim_end_matches('/').to_owned();
-    url.set_path(&format!("{prefix}/oauth2/token"));
+    let url = below(base, "/oauth2/token");
     let encoded = |text: &str| utf8_percent_encode(text, RESERVED).to_string();
     let pair = format!("{}:{}", encoded(&keys.key), encoded(keys.secret.expose_secret()));
     Request {

@@ -135,6 +135,13 @@ pub struct ShowArgs {
     pub filters: FilterArgs,
 }
 
+impl ShowArgs {
+    /// `-F` without a value: a question, and no run.
+    pub(in crate::cli) fn lists_fields(&self) -> bool {
+        self.fields.as_deref() == Some("")
+    }
+}
+
 /// What to leave out. All of these must hold.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Filters")]

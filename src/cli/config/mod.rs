@@ -148,7 +148,7 @@ fn action(command: Command, env: &Env) -> Result<Action, Error> {
                 Speed::Factor(factor) => Some(factor),
                 Speed::Max => None,
             };
-            if args.show.fields.as_deref() == Some("") {
+            if args.show.lists_fields() {
                 return Ok(Action::Fields);
             }
             let show = Box::new(show(args.show, env, false)?);
@@ -168,7 +168,7 @@ fn action(command: Command, env: &Env) -> Result<Action, Error> {
             return Ok(Action::Generate(what, dir.unwrap_or_else(|| PathBuf::from(folder))));
         }
     };
-    if live.show.fields.as_deref() == Some("") {
+    if live.show.lists_fields() {
         return Ok(Action::Fields);
     }
     follow(live, channels, env).map(|plan| Action::Follow(Box::new(plan)))

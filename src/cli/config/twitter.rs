@@ -158,7 +158,7 @@ pub(super) fn action(command: TwitterCommand, env: &Env) -> Result<Action, Error
         }
         TwitterCommand::Usage(args) => return ask(Question::Usage(args.days), args.ask, env),
     };
-    if args.show.fields.as_deref() == Some("") {
+    if args.show.lists_fields() {
         return Ok(Action::Fields);
     }
     let plan = tweets(endpoint, args, rules, env)?;

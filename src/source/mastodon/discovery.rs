@@ -10,7 +10,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::channel::{Channel, Reach};
-use crate::request::{Refusal, Request};
+use crate::request::{Refusal, Request, below};
 
 /// What was found out about a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,13 +82,11 @@ impl Discovery {
 
     /// The next document to ask for.
     pub fn request(&self) -> Request {
-        let mut url = self.api.clone();
-        let prefix = url.path().trim_end_matches('/').to_owned();
         let version = match self.document {
             Document::V2 => "v2",
             Document::V1 => "v1",
         };
-        url.set_path(&format!("{prefix}/api/{version}/instance"));
+        let url = below(&self.api, &format!("/api/{version}/instance"));
         let bearer = self.token.clone().filter(|_| self.with_token);
         Request::get(url, "application/json", bearer)
     }

@@ -16,7 +16,7 @@ use super::{Item, Source, Verdict, host_and_port};
 use crate::event::{Json, Origin};
 use crate::proto::Frame;
 use crate::proto::sse::SseDecoder;
-use crate::request::{Head, Refusal, Request};
+use crate::request::{Head, Refusal, Request, below};
 use channel::Channel;
 
 /// One channel of one server.
@@ -41,10 +41,7 @@ impl Mastodon {
 
     /// The request that opens this stream at the streaming host `base`.
     pub fn request(&self, base: &Url, bearer: Option<SecretString>) -> Request {
-        let mut url = base.clone();
-        let prefix = url.path().trim_end_matches('/').to_owned();
-        url.set_path(&format!("{prefix}{}", self.channel.path()));
-        url.set_query(None);
+        let mut url = below(base, self.channel.path());
         for (name, value) in self.channel.query() {
             url.query_pairs_mut().append_pair(name, &value);
         }

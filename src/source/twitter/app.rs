@@ -7,7 +7,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::problem;
-use crate::request::{Content, Method, Request};
+use crate::request::{Content, Method, Request, below};
 
 /// Connections of a page, and the most that one request ends.
 pub const CONNECTIONS_MAX: usize = 100;
@@ -15,10 +15,7 @@ pub const CONNECTIONS_MAX: usize = 100;
 /// A call of X's API: a path below its base. Like all calls it carries no token (whoever sends
 /// it adds that), and is never redirected.
 pub fn call(method: Method, api: &Url, path: &str) -> Request {
-    let mut url = api.clone();
-    let prefix = url.path().trim_end_matches('/').to_owned();
-    url.set_path(&format!("{prefix}{path}"));
-    url.set_query(None);
+    let url = below(api, path);
     Request { method, follow: false, ..Request::get(url, "application/json", None) }
 }
 

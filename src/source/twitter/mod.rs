@@ -22,7 +22,7 @@ use super::{Item, Source, Verdict, host_and_port};
 use crate::event::{Json, Origin};
 use crate::proto::MAX_EVENT;
 use crate::proto::lines::{Line, LineDecoder};
-use crate::request::{Head, Refusal, Request};
+use crate::request::{Head, Refusal, Request, below};
 use endpoint::Endpoint;
 use line::Interpreter;
 use query::Query;
@@ -48,10 +48,7 @@ impl Twitter {
     /// The request that opens this stream at `api`, whose path is kept as a prefix. Redirects
     /// are not followed: X sends none, and whoever does would get the bearer next.
     pub fn request(&self, api: &Url, bearer: Option<SecretString>) -> Request {
-        let mut url = api.clone();
-        let prefix = url.path().trim_end_matches('/').to_owned();
-        url.set_path(&format!("{prefix}{}", self.endpoint.path()));
-        url.set_query(None);
+        let mut url = below(api, &self.endpoint.path());
         for (name, value) in self.query.parameters() {
             url.query_pairs_mut().append_pair(&name, &value);
         }

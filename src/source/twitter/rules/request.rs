@@ -7,7 +7,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::NewRule;
-use crate::request::{Content, Method, Request};
+use crate::request::{self, Content, Method, Request};
 
 /// Rules in one request to add: no documented limit, and small enough that a refusal of the whole
 /// request (the cap) costs little. The same number as on the powerstream (section 1).
@@ -140,10 +140,7 @@ fn json(value: &impl Serialize) -> String {
 }
 
 fn endpoint(api: &Url, below: &str) -> Url {
-    let mut url = api.clone();
-    let prefix = url.path().trim_end_matches('/').to_owned();
-    url.set_path(&format!("{prefix}/2/tweets/search/stream/rules{below}"));
-    url
+    request::below(api, &format!("/2/tweets/search/stream/rules{below}"))
 }
 
 #[cfg(test)]
