@@ -2,6 +2,7 @@
 //! events, and the moments they happened. Nothing here reads a clock or a socket.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,6 +48,10 @@ impl fmt::Display for Origin {
 pub enum Via {
     /// The live stream.
     Stream,
+    /// What there was before the stream was opened (`-n`, `--since`).
+    History,
+    /// What a gap would have lost, read from the service's pages.
+    CatchUp,
     /// Read from a file by `trill replay`.
     Replay,
 }
@@ -56,6 +61,8 @@ impl Via {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Stream => "stream",
+            Self::History => "history",
+            Self::CatchUp => "catchup",
             Self::Replay => "replay",
         }
     }
@@ -78,6 +85,8 @@ pub struct Record {
     pub via: Via,
     /// When the bytes that completed the record were read.
     pub received_at: Timestamp,
+    /// Where it stands in a timeline; `None` for what continues none (an edit, a delete).
+    pub place: Option<Place>,
     /// One JSON value on one line, byte for byte the server's.
     pub payload: Json,
 }
@@ -86,6 +95,23 @@ impl Record {
     /// Returns true if and only if this is one of trill's own records (`trill.gap`, …).
     pub fn is_meta(&self) -> bool {
         self.event.starts_with(META_PREFIX)
+    }
+}
+
+/// Where a record stands in one of the timelines that its stream shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Which of them, as the source counts them.
+    pub timeline: u8,
+    /// The id that a page begins after. Opaque; [`Place::order`] compares two of them.
+    pub id: Box<str>,
+}
+
+impl Place {
+    /// Which of two ids of one timeline is the later one: snowflakes grow longer, ULIDs are equally
+    /// long (protocols/mastodon.md section 6).
+    pub fn order(a: &str, b: &str) -> Ordering {
+        a.len().cmp(&b.len()).then_with(|| a.cmp(b))
     }
 }
 
@@ -220,7 +246,7 @@ pub struct Gap {
     /// Nothing can be missing.
     pub complete: bool,
     /// Why it is not complete.
-    pub reason: Option<&'static str>,
+    pub reason: Option<Cow<'static, str>>,
 }
 
 /// The groups of `--meta=…`.
@@ -294,6 +320,7 @@ impl MetaEvent {
             event: Cow::Borrowed(event),
             via: Via::Stream,
             received_at: self.at,
+            place: None,
             payload,
         }
     }
@@ -328,7 +355,7 @@ struct GapPayload<'a> {
     filled: u64,
     complete: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'static str>,
+    reason: Option<&'a str>,
 }
 
 impl<'a> GapPayload<'a> {
@@ -340,7 +367,7 @@ impl<'a> GapPayload<'a> {
             seconds: gap.length.as_secs_f64(),
             filled: gap.filled,
             complete: gap.complete,
-            reason: gap.reason,
+            reason: gap.reason.as_deref(),
         }
     }
 }

@@ -16,7 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("proto", &[]),
     ("rules", &[]),
     ("sandbox", &["rules"]),
-    ("sink", &[]),
+    ("sink", &["event"]),
     ("output", &["event"]),
     ("filter", &["event", "output"]),
     ("status", &["event", "output"]),

@@ -10,7 +10,7 @@ use super::clock::Clock;
 use super::pipeline::Pipeline;
 use super::signals::Questions;
 use crate::report::Reporter;
-use crate::sink::Sink;
+use crate::sink::{Piece, Sink};
 use crate::status::{Place, Plan, SAMPLE_MIN, Stats, StatusLine};
 
 /// How often the status line is looked at: five times a second is lively enough, and it is drawn
@@ -76,8 +76,12 @@ struct Above {
 }
 
 impl Sink for Above {
-    fn write(&mut self, records: &[u8]) -> io::Result<()> {
-        self.line.aside(records.ends_with(b"\n"), || self.sink.write(records))
+    fn write(&mut self, records: &[u8], pieces: &[Piece]) -> io::Result<()> {
+        self.line.aside(records.ends_with(b"\n"), || self.sink.write(records, pieces))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.sink.flush()
     }
 
     fn finish(&mut self) -> io::Result<()> {

@@ -159,7 +159,8 @@ impl Queue {
 
 fn write_all(sink: &mut dyn Sink, queue: &Queue) -> io::Result<()> {
     while let Some(batch) = queue.next() {
-        sink.write(&batch)?;
+        sink.write(&batch, &[])?;
+        sink.flush()?;
         queue.written(batch);
     }
     sink.finish()
@@ -170,6 +171,7 @@ mod tests {
     use std::sync::mpsc;
 
     use super::*;
+    use crate::sink::Piece;
 
     /// Writes only when it is told that it may, and fails when it is told nothing any more.
     struct Gate {
@@ -178,9 +180,13 @@ mod tests {
     }
 
     impl Sink for Gate {
-        fn write(&mut self, records: &[u8]) -> io::Result<()> {
+        fn write(&mut self, records: &[u8], _pieces: &[Piece]) -> io::Result<()> {
             self.may.recv().map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
             self.wrote.send(records.to_vec()).map_err(io::Error::other)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
         }
 
         fn finish(&mut self) -> io::Result<()> {

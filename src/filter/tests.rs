@@ -46,6 +46,7 @@ fn record(event: &str, payload: &str) -> Record {
         event: Cow::Owned(event.to_owned()),
         via: Via::Stream,
         received_at: Timestamp::UNIX_EPOCH,
+        place: None,
         payload: Json::parse(&Bytes::copy_from_slice(payload.as_bytes())).expect("JSON"),
     }
 }

@@ -39,6 +39,7 @@ pub(crate) fn record(event: &str, payload: &str) -> Record {
         event: Cow::Owned(event.to_owned()),
         via: Via::Stream,
         received_at: at(0),
+        place: None,
         payload: Json::parse(&Bytes::copy_from_slice(payload.as_bytes())).expect("JSON"),
     }
 }
@@ -52,6 +53,7 @@ pub(crate) fn records() -> Vec<Record> {
     let item = |seconds, event: &str, payload: &str| Record {
         origin: Arc::clone(&origin),
         received_at: at(seconds),
+        place: None,
         ..record(event, payload)
     };
     let filter = Arc::new(Origin { source: "api.x.com".into(), stream: vec!["filter".into()] });
@@ -86,7 +88,7 @@ pub(crate) fn records() -> Vec<Record> {
             length: std::time::Duration::from_secs(13),
             filled: 0,
             complete: false,
-            reason: Some("catch-up is off"),
+            reason: Some("catch-up is off".into()),
         }),
     );
     let malformed = meta(

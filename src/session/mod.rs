@@ -96,7 +96,7 @@ pub struct Session<S: Source> {
     was_live: bool,
     lost: Option<Lost>,
     /// The last record that marks a place in the timeline.
-    last_placed: Option<Json>,
+    last_placed: Option<(EventName, Json)>,
     /// What the server announced on the stream, until it is acted on.
     announced: Option<Refusal>,
     /// What came over the line that is open.
@@ -231,7 +231,7 @@ impl<S: Source> Session<S> {
                 length,
                 filled: 0,
                 complete: false,
-                reason: Some(self.source.gap_reason()),
+                reason: Some(Cow::Borrowed(self.source.gap_reason())),
             };
             self.tell(Meta::Gap(gap));
         }
@@ -380,9 +380,7 @@ impl<S: Source> Session<S> {
         self.now = now;
         self.state = State::Ended;
         let stream = self.source.origin().to_string();
-        let placed = self.last_placed.as_ref();
-        let id = placed.and_then(|payload| self.source.place_id(payload));
-        let after = id.map(|id| format!(" after {id}")).unwrap_or_default();
+        let after = self.last_id().map(|id| format!(" after {id}")).unwrap_or_default();
         self.disconnected("network", reason.to_owned(), None, None, None);
         Err(Error::Unreachable {
             stream,
@@ -416,16 +414,18 @@ impl<S: Source> Session<S> {
             event,
             via: Via::Stream,
             received_at: self.now.wall,
+            place: None,
             payload,
         };
         if self.source.marks_place(&record.event) {
-            self.last_placed = Some(record.payload.clone());
+            self.last_placed = Some((record.event.clone(), record.payload.clone()));
         }
         let Some(note) = note else { return StreamEvent::Record(record) };
         let meta = match note {
             Note::Flaw(flaw) => malformed(flaw),
             Note::Partial(errors) => {
-                let id = self.source.place_id(&record.payload).map(Cow::into_owned);
+                let place = self.source.place(&record.event, &record.payload);
+                let id = place.map(|place| place.id.into());
                 Meta::Partial { id, errors }
             }
         };
@@ -434,14 +434,18 @@ impl<S: Source> Session<S> {
         self.meta(meta)
     }
 
+    /// The id of the last record that marks a place.
+    fn last_id(&self) -> Option<String> {
+        let (event, payload) = self.last_placed.as_ref()?;
+        Some(self.source.place(event, payload)?.id.into())
+    }
+
     /// Reports a failure, and waits or gives up.
     fn fail(&mut self, now: Moment, failure: Failure) -> Result<(), Error> {
         let Failure { class, reason, status, asked, hint } = failure;
         self.now = now;
         if let State::Open { heard, .. } = self.state {
-            let placed = self.last_placed.as_ref();
-            let id = placed.and_then(|payload| self.source.place_id(payload));
-            self.lost = Some(Lost { heard, from_id: id.map(Cow::into_owned) });
+            self.lost = Some(Lost { heard, from_id: self.last_id() });
         }
         let since = *self.outage_since.get_or_insert(now.mono);
         let asked = asked.map(|wait| rate_limit::until(wait, now.wall));

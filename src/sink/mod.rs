@@ -4,13 +4,35 @@
 mod stdout;
 
 use std::io;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::event::Origin;
 
 pub use stdout::watch_reader;
 
+/// One record among formatted bytes, for a sink that does not treat them all alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// Where it ends; it begins where the one before it ends.
+    pub end: usize,
+    /// Whose it is.
+    pub origin: Arc<Origin>,
+    /// When it was received.
+    pub at: Timestamp,
+    /// Its id, where it has one.
+    pub id: Option<Box<str>>,
+}
+
 /// Where formatted records go.
 pub trait Sink: Send {
-    /// Writes whole records; they are out (not in a buffer of ours) when this returns.
-    fn write(&mut self, records: &[u8]) -> io::Result<()>;
+    /// Takes whole records. `pieces` are all of them, or none where [`SinkSpec::wants_pieces`] is
+    /// false.
+    fn write(&mut self, records: &[u8], pieces: &[Piece]) -> io::Result<()>;
+
+    /// All that was taken is out, in no buffer of ours, when this returns: a cursor may say so.
+    fn flush(&mut self) -> io::Result<()>;
 
     /// Ends cleanly: nothing more will come.
     fn finish(&mut self) -> io::Result<()>;
@@ -24,6 +46,13 @@ pub enum SinkSpec {
 }
 
 impl SinkSpec {
+    /// Returns true if and only if the sink looks at single records.
+    pub fn wants_pieces(self) -> bool {
+        match self {
+            Self::Stdout => false,
+        }
+    }
+
     /// How the place is called in an error message.
     pub fn place(self) -> &'static str {
         match self {

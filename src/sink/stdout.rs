@@ -7,7 +7,7 @@ use std::thread;
 
 use rustix::event::{PollFd, PollFlags, poll};
 
-use super::Sink;
+use super::{Piece, Sink};
 
 /// Standard output.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ impl Stdout {
 }
 
 impl Sink for Stdout {
-    fn write(&mut self, mut records: &[u8]) -> io::Result<()> {
+    fn write(&mut self, mut records: &[u8], _pieces: &[Piece]) -> io::Result<()> {
         while !records.is_empty() {
             match self.file.write(records) {
                 Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
@@ -35,6 +35,10 @@ impl Sink for Stdout {
                 Err(e) => return Err(e),
             }
         }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 

@@ -5,11 +5,11 @@
 //! variant where `cli::config` chooses what to run.
 
 pub mod mastodon;
+pub mod page;
 pub mod rate_limit;
 pub mod replay;
 pub mod twitter;
 
-use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,9 +18,10 @@ use jiff::Timestamp;
 use url::Url;
 
 use crate::error::Error;
-use crate::event::{EventName, Json, Origin};
+use crate::event::{EventName, Json, Origin, Place};
 use crate::proto::Decoder;
 use crate::request::{Head, Refusal};
+use page::{Page, PageQuery};
 
 /// One stream of a service.
 pub trait Source {
@@ -54,12 +55,40 @@ pub trait Source {
         "the service does not resend what a broken line missed"
     }
 
-    /// Returns true if and only if this event marks a place in its timeline, which is where a
-    /// reader would look up what follows it. A new post does, a delete or an edit does not.
+    /// Returns true if and only if this event has a place in a timeline: a new post does, a delete
+    /// or an edit does not.
     fn marks_place(&self, event: &str) -> bool;
 
-    /// The id of an item that marks a place. Asked once for a lost line, not for every record.
-    fn place_id<'a>(&self, payload: &'a Json) -> Option<Cow<'a, str>>;
+    /// Where an event stands in one of the timelines that the stream shows, which is where a
+    /// reader would look up what follows it.
+    fn place(&self, event: &str, payload: &Json) -> Option<Place>;
+
+    /// The timelines that can be read in pages, by the names that a cursor file has for them: what
+    /// [`Place::timeline`] counts. None where the service has no such pages.
+    fn timelines(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Returns true if and only if a page can begin right after a known id
+    /// ([`PageQuery::forward`]); else all pages are read from the newest backwards.
+    fn pages_forward(&self) -> bool {
+        false
+    }
+
+    /// What the answer to a request for a page means.
+    ///
+    /// # Errors
+    ///
+    /// When it is no page: whether it is worth asking again, and when.
+    fn read_page(
+        &self,
+        query: &PageQuery,
+        answer: &Refusal,
+        now: Timestamp,
+    ) -> Result<Page, Verdict> {
+        let _ = (query, answer, now);
+        Ok(Page::default())
+    }
 }
 
 /// What one frame means.

@@ -70,6 +70,7 @@ impl Reader {
             event: Cow::Owned(envelope.event.into_owned()),
             via: Via::Replay,
             received_at: envelope.received_at,
+            place: None,
             payload,
         }
     }

@@ -287,6 +287,7 @@ mod tests {
             event: event.into(),
             via: Via::Stream,
             received_at: "2026-11-20T12:00:10Z".parse().expect("a time"),
+            place: None,
             payload: Json::parse(&Bytes::copy_from_slice(payload.as_bytes())).expect("JSON"),
         }
     }

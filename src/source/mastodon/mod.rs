@@ -5,7 +5,6 @@ pub mod discovery;
 mod payload;
 mod refusal;
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -13,7 +12,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::{Item, Source, Verdict, host_and_port};
-use crate::event::{Json, Origin};
+use crate::event::{Json, Origin, Place};
 use crate::proto::Frame;
 use crate::proto::sse::SseDecoder;
 use crate::request::{Head, Refusal, Request, below};
@@ -76,8 +75,8 @@ impl Source for Mastodon {
         matches!(event, "update" | "notification")
     }
 
-    fn place_id<'a>(&self, payload: &'a Json) -> Option<Cow<'a, str>> {
-        payload::id(payload)
+    fn place(&self, _event: &str, payload: &Json) -> Option<Place> {
+        Some(Place { timeline: 0, id: payload::id(payload)?.into() })
     }
 }
 

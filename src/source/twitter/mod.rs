@@ -11,7 +11,6 @@ pub mod problem;
 pub mod query;
 pub mod rules;
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -19,7 +18,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::{Item, Source, Verdict, host_and_port};
-use crate::event::{Json, Origin};
+use crate::event::{Json, Origin, Place};
 use crate::proto::MAX_EVENT;
 use crate::proto::lines::{Line, LineDecoder};
 use crate::request::{Head, Refusal, Request, below};
@@ -97,8 +96,8 @@ impl Source for Twitter {
         event == line::TWEET
     }
 
-    fn place_id<'a>(&self, payload: &'a Json) -> Option<Cow<'a, str>> {
-        line::post_id(payload)
+    fn place(&self, _event: &str, payload: &Json) -> Option<Place> {
+        Some(Place { timeline: 0, id: line::post_id(payload)?.into() })
     }
 }
 
