@@ -159,12 +159,36 @@ impl Json {
 }
 
 /// What a session tells the outside.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum StreamEvent {
     /// An item of the service.
     Record(Record),
     /// Something about the line itself.
     Meta(MetaEvent),
+    /// Something that is no record in any format.
+    Aside(Aside),
+}
+
+/// What a session says beside its records.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Aside {
+    /// The stream this is about.
+    pub origin: Arc<Origin>,
+    /// When it happened.
+    pub at: Timestamp,
+    /// What it is.
+    pub what: What,
+}
+
+/// The kinds of [`Aside`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// A timeline has come this far, though no record says so.
+    Reached(Place),
+    /// How much of a gap has been read, from 0 to 1; `None` when it is over.
+    Progress(Option<f64>),
+    /// Something that a person should know: one clause.
+    Notice(String),
 }
 
 /// One of trill's own events, with the stream it is about.

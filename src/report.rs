@@ -262,11 +262,24 @@ impl Reporter {
             Meta::Gap(gap) => {
                 let seconds = gap.length.as_secs_f64();
                 let mut text = format!("{origin}: nothing heard for {seconds:.1} s");
-                if !gap.complete {
-                    text.push_str("; posts may be missing");
+                match (gap.filled, gap.complete) {
+                    (0, true) => text.push_str("; nothing was missed"),
+                    (filled, true) => {
+                        let _ = write!(text, "; {filled} missed, all read from the server's pages");
+                    }
+                    (0, false) => text.push_str("; posts may be missing"),
+                    (filled, false) => {
+                        let _ = write!(
+                            text,
+                            "; {filled} read from the server's pages, more may be missing"
+                        );
+                    }
                 }
-                if let Some(id) = &gap.from_id {
+                if let (false, Some(id)) = (gap.complete, &gap.from_id) {
                     let _ = write!(text, " after {id}");
+                }
+                if let (false, Some(reason)) = (gap.complete, &gap.reason) {
+                    let _ = write!(text, " ({reason})");
                 }
                 self.notice(&text);
             }

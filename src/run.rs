@@ -119,6 +119,7 @@ fn job(show: Show, reporter: &Rc<Reporter>) -> Job {
     Job {
         limits: Limits { filters, ..show.limits },
         duration: show.duration,
+        until: None,
         idle_timeout: show.idle_timeout,
         stats: show.stats,
         formatter: show.format.formatter(say()),

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use jiff::{Span, SpanRelativeTo, Timestamp};
 
 use crate::status::Stats;
@@ -110,6 +112,53 @@ pub(super) fn parameter(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("use NAME=VALUE".to_owned()),
+    }
+}
+
+/// `-n`: how many items; 0 is none.
+pub(super) fn lines(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| "use a whole number".to_owned())
+}
+
+/// A time of day, named by itself or by its distance from now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// So long ago.
+    Ago(Duration),
+    /// So long from now.
+    Ahead(Duration),
+    /// With its offset.
+    At(Timestamp),
+    /// On the user's clock.
+    Local(DateTime),
+}
+
+impl When {
+    /// The time that is meant `now`, in `zone`.
+    pub fn at(self, now: Timestamp, zone: &TimeZone) -> Timestamp {
+        match self {
+            // A duration is at most a hundred years, which no clock is away from its ends.
+            Self::Ago(duration) => now.checked_sub(duration).unwrap_or(Timestamp::MIN),
+            Self::Ahead(duration) => now.checked_add(duration).unwrap_or(Timestamp::MAX),
+            Self::At(time) => time,
+            Self::Local(time) => zone.to_ambiguous_timestamp(time).compatible().unwrap_or(now),
+        }
+    }
+}
+
+/// `2h`, `-2h` (ago), `+2h` (from now), or a time of day.
+pub(super) fn when(text: &str) -> Result<When, String> {
+    let text = text.trim();
+    if let Ok(time) = text.parse() {
+        return Ok(When::At(time));
+    }
+    if let Ok(time) = text.parse() {
+        return Ok(When::Local(time));
+    }
+    let wrong = |_| "use 2h (ago), +2h (from now), 2026-11-20 or 2026-11-20T08:30:00Z".to_owned();
+    match text.strip_prefix('+') {
+        Some(text) => duration(text).map(When::Ahead).map_err(wrong),
+        None => duration(text.strip_prefix('-').unwrap_or(text)).map(When::Ago).map_err(wrong),
     }
 }
 

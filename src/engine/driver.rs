@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::request::{Broken, Head, Refusal};
 use crate::session::{Session, Step};
 use crate::source::Source;
+use crate::source::page::PageQuery;
 
 /// The most of a refusal's body that is read: error bodies are short, proxies' pages are cut.
 const REFUSAL_BODY_MAX: usize = 256 * 1024;
@@ -30,7 +31,13 @@ pub trait Dial {
 
     /// One attempt; dropped when its deadline passes.
     fn dial(&self) -> impl Future<Output = Dialed<Self::Body>>;
+
+    /// Asks for a page of a timeline, and reads all of it.
+    fn fetch(&self, query: &PageQuery) -> impl Future<Output = Result<Refusal, Broken>>;
 }
+
+/// A page that is being read, while the line is.
+type Fetch<'a> = Pin<Box<dyn Future<Output = (PageQuery, Result<Refusal, Broken>)> + 'a>>;
 
 /// The body of an answer, read in pieces.
 pub trait Body {
@@ -76,8 +83,16 @@ pub async fn drive<S: Source, D: Dial>(
     clock: Clock,
 ) -> Result<(), Error> {
     let mut line: Option<Line<D::Body>> = None;
-    let mut is_over = false;
-    while !is_over {
+    let mut fetch: Option<Fetch<'_>> = None;
+    while !session.is_over() {
+        if fetch.is_none()
+            && let Some(query) = session.page()
+        {
+            fetch = Some(Box::pin(async {
+                let answer = dialer.fetch(&query).await;
+                (query, answer)
+            }));
+        }
         let result = match session.step() {
             Step::Wait { until } => {
                 pipeline.flush();
@@ -92,12 +107,20 @@ pub async fn drive<S: Source, D: Dial>(
                 Err(error) => Err(error),
             },
             Step::Read { .. } => match &mut line {
-                Some(line) => {
-                    let read = read(&mut session, line, &pipeline, clock).await;
-                    read.map(|end| is_over = end)
-                }
+                Some(line) => read(&mut session, line, &mut fetch, &pipeline, clock).await,
                 None => session.handle_broken(clock.now(), &no_line()),
             },
+            Step::Pages { deadline } => {
+                pipeline.room().await;
+                pipeline.flush();
+                tokio::select! {
+                    biased;
+                    (query, answer) = fetched(&mut fetch) => {
+                        session.handle_page(clock.now(), &query, answer)
+                    }
+                    () = clock.sleep_until(deadline) => session.handle_timeout(clock.now()),
+                }
+            }
         };
         // The old socket is closed before anything else happens: it holds a slot.
         line = line.filter(|_| is_reading(&session));
@@ -155,17 +178,31 @@ async fn dial<S: Source, D: Dial>(
     Ok(None)
 }
 
-/// Reads once; returns true when all that was asked for has come. What is formatted goes out
-/// before anything is waited for, and only then: while bytes are waiting to be read, writing can
+/// The page that is being read; pending for ever when there is none.
+async fn fetched(fetch: &mut Option<Fetch<'_>>) -> (PageQuery, Result<Refusal, Broken>) {
+    let Some(reading) = fetch else { return std::future::pending().await };
+    let answer = reading.await;
+    *fetch = None;
+    answer
+}
+
+/// Reads once. What is formatted goes out before anything is waited for, and only then: while bytes are waiting to be read, writing can
 /// be shared.
 async fn read<S: Source, B: Body>(
     session: &mut Session<S>,
     line: &mut Line<B>,
+    fetch: &mut Option<Fetch<'_>>,
     pipeline: &Pipeline,
     clock: Clock,
-) -> Result<bool, Error> {
+) -> Result<(), Error> {
     if pipeline.room().await {
         session.handle_resume(clock.now());
+    }
+    // A line that is never quiet must not keep a page waiting.
+    if fetch.is_some()
+        && let Poll::Ready((query, answer)) = futures_util::poll!(pin!(fetched(fetch)))
+    {
+        return session.handle_page(clock.now(), &query, answer);
     }
     let mut chunk = pin!(line.body.chunk());
     let mut next = futures_util::poll!(chunk.as_mut());
@@ -182,13 +219,19 @@ async fn read<S: Source, B: Body>(
             tokio::select! {
                 biased;
                 chunk = chunk => chunk,
+                (query, answer) = fetched(fetch) => {
+                    session.handle_page(clock.now(), &query, answer)?;
+                    // It may have been the last, or be asked for again later.
+                    line.alarm.as_mut().reset(clock.instant(session.step().deadline()));
+                    return Ok(());
+                }
                 () = line.alarm.as_mut() => {
                     let now = clock.now();
                     session.handle_timeout(now)?;
                     // Bytes have moved the deadline since the alarm was set: it is set anew
                     // when it rings, not with every byte.
                     line.alarm.as_mut().reset(clock.instant(session.step().deadline()));
-                    return Ok(false);
+                    return Ok(());
                 }
             }
         }
@@ -196,10 +239,10 @@ async fn read<S: Source, B: Body>(
     match chunk {
         Ok(Some(bytes)) => {
             session.handle_bytes(clock.now(), bytes);
-            Ok(false)
+            Ok(())
         }
         Ok(None) => session.handle_end(clock.now()),
-        Err(broken) => session.handle_broken(clock.now(), &broken).map(|()| false),
+        Err(broken) => session.handle_broken(clock.now(), &broken),
     }
 }
 

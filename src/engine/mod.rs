@@ -19,6 +19,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use jiff::Timestamp;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
@@ -35,12 +36,17 @@ use writer::{Done, Unwritten, Writer};
 /// How long a stop waits for a reader that takes nothing any more.
 const FLUSH_GRACE: Duration = Duration::from_secs(2);
 
+/// How often a time of day is waited for anew.
+const LOOK_AGAIN: Duration = Duration::from_secs(20);
+
 /// What is common to every run.
 pub struct Job {
     /// What is let through, and when it is enough.
     pub limits: Limits,
     /// End after this long (`--duration`).
     pub duration: Option<Duration>,
+    /// End at this time of day (`--until`).
+    pub until: Option<Timestamp>,
     /// End after this long without a record (`--idle-timeout`).
     pub idle_timeout: Option<Duration>,
     /// Who looks at figures (`--stats`, the status line).
@@ -101,6 +107,7 @@ pub async fn run(
         }
         enough = pipeline.enough() => ended(enough),
         () = after(clock, job.duration) => Outcome::Done,
+        () = until(clock, job.until) => Outcome::Done,
         never = stats::show(job.stats, clock, &pipeline, &reporter, questions) => match never {},
         idle = idle(clock, &pipeline, job.idle_timeout) => Outcome::Failed(Error::Idle(idle)),
         driver = drivers.join_next() => match (driver, pipeline.take_enough()) {
@@ -208,6 +215,19 @@ async fn after(clock: Clock, duration: Option<Duration>) {
     match duration {
         Some(duration) => clock.wait_until(duration).await,
         None => std::future::pending().await,
+    }
+}
+
+/// Resolves at a time of day. Looks at the clock again and again: it may be set, and a machine may
+/// sleep.
+async fn until(clock: Clock, time: Option<Timestamp>) {
+    let Some(time) = time else { return std::future::pending().await };
+    loop {
+        let left = Duration::try_from(time.duration_since(clock.now().wall)).unwrap_or_default();
+        if left.is_zero() {
+            return;
+        }
+        clock.wait_until(clock.mono() + left.min(LOOK_AGAIN)).await;
     }
 }
 

@@ -12,7 +12,7 @@ use super::clock::Clock;
 use super::spend::Spend;
 use super::writer::{QUEUE_MAX, Unwritten, Writer};
 use crate::error::Error;
-use crate::event::{Meta, MetaEvent, MetaKind, Origin, Record, StreamEvent};
+use crate::event::{Aside, Meta, MetaEvent, MetaKind, Origin, Record, StreamEvent, What};
 use crate::filter::Filters;
 use crate::output::Formatter;
 use crate::report::Reporter;
@@ -115,6 +115,7 @@ impl Pipeline {
             StreamEvent::Record(record) if record.is_meta() => self.replayed_meta(record),
             StreamEvent::Record(record) => self.record(record),
             StreamEvent::Meta(meta) => self.meta(meta),
+            StreamEvent::Aside(aside) => self.aside(aside),
         }
         self.enough.borrow().is_none()
     }
@@ -158,6 +159,16 @@ impl Pipeline {
         let cost = self.limits.spend.as_ref();
         let cost = cost.map(|spend| (spend.cost(received), spend.estimate(received)));
         Some(figures.snapshot(now, self.shown.get(), cost))
+    }
+
+    fn aside(&self, aside: &Aside) {
+        match &aside.what {
+            What::Notice(text) => {
+                let origin = &aside.origin;
+                self.reporter.notice(&format!("{origin}: {text}"));
+            }
+            What::Reached(_) | What::Progress(_) => {}
+        }
     }
 
     fn meta(&self, event: &MetaEvent) {

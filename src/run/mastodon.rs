@@ -11,7 +11,7 @@ use crate::engine::clock::Clock;
 use crate::engine::connect::mastodon::{self, Dialer};
 use crate::engine::driver::drive;
 use crate::engine::pipeline::Pipeline;
-use crate::engine::{self, Drivers, Outcome};
+use crate::engine::{self, Drivers, Job, Outcome};
 use crate::error::Error;
 use crate::net::Client;
 use crate::report::Reporter;
@@ -45,6 +45,7 @@ pub(super) fn follow(plan: Follow, reporter: &Rc<Reporter>) -> Result<Outcome, E
     });
     block_on(async {
         let clock = Clock::start();
+        let history = plan.wanted.at(clock.now().wall)?;
         watch_window(plan.show.format.pretty.width.clone());
         let start = |pipeline: &Rc<Pipeline>, drivers: &mut Drivers| {
             for channel in plan.channels {
@@ -52,10 +53,14 @@ pub(super) fn follow(plan: Follow, reporter: &Rc<Reporter>) -> Result<Outcome, E
                 pipeline.expect(source.origin());
                 let dialer = Dialer::new(Rc::clone(&server), source.clone());
                 let seed = fastrand::u64(..);
-                let session = Session::new(source, plan.policy.clone(), seed, clock.now());
+                let session =
+                    Session::new(source, plan.policy.clone(), history.clone(), seed, clock.now());
                 drivers.spawn_local(drive(session, dialer, Rc::clone(pipeline), clock));
             }
         };
-        engine::run(job(plan.show, reporter), clock, Rc::clone(reporter), start).await
+        // What is there is shown first, and then the time has passed.
+        let until = history.until.filter(|_| history.follow);
+        let job = Job { until, ..job(plan.show, reporter) };
+        engine::run(job, clock, Rc::clone(reporter), start).await
     })?
 }

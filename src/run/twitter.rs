@@ -25,7 +25,7 @@ use crate::net::Client;
 use crate::report::Reporter;
 use crate::rules::Limits;
 use crate::sandbox::Sandbox;
-use crate::session::Session;
+use crate::session::{History, Session};
 use crate::source::Source as _;
 use crate::source::twitter::Twitter;
 
@@ -63,7 +63,13 @@ pub(super) fn follow(plan: Tweets, reporter: &Rc<Reporter>) -> Result<Outcome, E
         let start = |pipeline: &Rc<Pipeline>, drivers: &mut Drivers| {
             let source = Twitter::new(plan.endpoint, plan.query, &api.base, plan.gzip);
             pipeline.expect(source.origin());
-            let session = Session::new(source.clone(), plan.policy, fastrand::u64(..), clock.now());
+            let session = Session::new(
+                source.clone(),
+                plan.policy,
+                History::default(),
+                fastrand::u64(..),
+                clock.now(),
+            );
             let dialer = Dialer {
                 api: api.base.clone(),
                 bearer: api.bearer.clone(),

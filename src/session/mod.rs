@@ -8,8 +8,11 @@
 //! `poll_event` still has then is to be shown first.
 
 pub mod backoff;
+mod outage;
+mod pager;
+mod past;
+mod seen;
 
-use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::mem;
 use std::sync::Arc;
@@ -19,12 +22,15 @@ use bytes::Bytes;
 
 use crate::error::Error;
 use crate::event::{
-    EventName, Gap, Json, MALFORMED_RAW_MAX, Meta, MetaEvent, Moment, Record, StreamEvent, Via,
+    EventName, Gap, Json, MALFORMED_RAW_MAX, Meta, MetaEvent, Moment, StreamEvent, Via,
 };
 use crate::proto::Decoder as _;
 use crate::request::{Broken, Head, Refusal};
-use crate::source::{FailureClass, Flaw, Item, Note, ServerWait, Source, Verdict, rate_limit};
+use crate::source::{FailureClass, Flaw, Item, Note, Source, Verdict};
 use backoff::Backoff;
+use outage::Failure;
+use past::Past;
+pub use past::{History, Saved};
 
 /// A line is healthy once bytes have arrived this long after it was opened. Before that, a
 /// server that accepts, says something and closes would reset its own back-off and be
@@ -64,6 +70,12 @@ pub enum Step {
         /// Give up then.
         deadline: Duration,
     },
+    /// There is no stream to follow: ask for [`Session::page`]; at the deadline report
+    /// [`Session::handle_timeout`].
+    Pages {
+        /// The next page may be asked for then.
+        deadline: Duration,
+    },
     /// Read; report bytes or the end of the line, or [`Session::handle_timeout`] at the
     /// deadline, which moves with every byte.
     Read {
@@ -77,7 +89,9 @@ impl Step {
     pub fn deadline(self) -> Duration {
         match self {
             Self::Wait { until } => until,
-            Self::Dial { deadline } | Self::Read { deadline } => deadline,
+            Self::Dial { deadline } | Self::Read { deadline } | Self::Pages { deadline } => {
+                deadline
+            }
         }
     }
 }
@@ -107,14 +121,29 @@ pub struct Session<S: Source> {
     decoder: S::Decoder,
     /// When the last thing happened: events are stamped with it.
     now: Moment,
+    past: Past,
+    /// This machine was asleep while the line was open.
+    slept: Option<Duration>,
 }
 
 /// Data that makes sense in one state only lives in that state.
 #[derive(Clone, Copy, Debug)]
 enum State {
-    Waiting { until: Duration },
-    Dialing { since: Duration },
-    Open { opened: Duration, heard: Moment, healthy: bool },
+    Waiting {
+        until: Duration,
+    },
+    Dialing {
+        since: Duration,
+    },
+    /// The server's silence counts since it was `heard`, or since we `listened` again.
+    Open {
+        opened: Duration,
+        heard: Moment,
+        listened: Duration,
+        healthy: bool,
+    },
+    /// Pages are read, and there will be no line.
+    Past,
     Ended,
 }
 
@@ -127,15 +156,6 @@ struct Came {
     malformed: bool,
 }
 
-/// One failed dial or lost line.
-struct Failure {
-    class: FailureClass,
-    reason: String,
-    status: Option<u16>,
-    asked: Option<ServerWait>,
-    hint: Option<String>,
-}
-
 /// Where the line was lost.
 #[derive(Debug)]
 struct Lost {
@@ -145,9 +165,10 @@ struct Lost {
 
 impl<S: Source> Session<S> {
     /// A session that is due to dial at once. The same `seed` gives the same jitter.
-    pub fn new(source: S, policy: Policy, seed: u64, now: Moment) -> Self {
+    pub fn new(source: S, policy: Policy, history: History, seed: u64, now: Moment) -> Self {
         let decoder = source.decoder();
-        Self {
+        let past = Past::new(history, source.timelines().len(), source.tracks_places());
+        let mut session = Self {
             source,
             policy,
             backoff: Backoff::new(seed),
@@ -164,7 +185,20 @@ impl<S: Source> Session<S> {
             events: VecDeque::new(),
             decoder,
             now,
+            past,
+            slept: None,
+        };
+        if !session.past.plan.follow {
+            session.state = State::Past;
+            session.begin_past(None);
         }
+        session
+    }
+
+    /// Returns true if and only if all that was asked for has come.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        matches!(self.state, State::Ended)
     }
 
     /// What to do now. Changes only by a `handle_*`.
@@ -175,9 +209,11 @@ impl<S: Source> Session<S> {
             State::Dialing { since } => {
                 Step::Dial { deadline: since + self.policy.connect_timeout }
             }
-            State::Open { heard, .. } => {
-                Step::Read { deadline: heard.mono + self.policy.stall_timeout }
+            State::Open { heard, listened, .. } => {
+                let stall = heard.mono.max(listened) + self.policy.stall_timeout;
+                Step::Read { deadline: self.past.due().map_or(stall, |due| due.min(stall)) }
             }
+            State::Past => Step::Pages { deadline: self.past.due().unwrap_or(Duration::MAX) },
             // The driver has been told; if it asks all the same it has nothing to do, ever.
             State::Ended => Step::Wait { until: Duration::MAX },
         }
@@ -185,6 +221,7 @@ impl<S: Source> Session<S> {
 
     /// The time of a deadline has come. Too early is a no-op.
     pub fn handle_timeout(&mut self, now: Moment) -> Result<(), Error> {
+        self.past.handle_timeout(now.mono);
         match (self.state, self.step()) {
             (State::Waiting { .. }, Step::Wait { until }) if now.mono >= until => {
                 self.attempt = self.attempt.saturating_add(1);
@@ -195,7 +232,13 @@ impl<S: Source> Session<S> {
                 let waited = self.policy.connect_timeout;
                 self.handle_broken(now, &Broken { reason: format!("no answer within {waited:?}") })
             }
-            (State::Open { .. }, Step::Read { deadline }) if now.mono >= deadline => {
+            (State::Open { heard, .. }, _) if self.sleep(heard, now).is_some() => {
+                self.slept = self.sleep(heard, now);
+                self.handle_announcement(now)
+            }
+            (State::Open { heard, listened, .. }, _)
+                if now.mono >= heard.mono.max(listened) + self.policy.stall_timeout =>
+            {
                 let silent = self.policy.stall_timeout;
                 self.handle_broken(now, &Broken { reason: format!("not a byte for {silent:?}") })
             }
@@ -216,32 +259,36 @@ impl<S: Source> Session<S> {
             return false;
         }
         self.now = now;
-        self.state = State::Open { opened: now.mono, heard: now, healthy: false };
+        self.state =
+            State::Open { opened: now.mono, heard: now, listened: now.mono, healthy: false };
         self.came = Came::default();
         self.decoder = self.source.decoder();
         self.tell(Meta::Connected { transport, url: url.to_owned(), attempt: self.attempt });
-        if let Some(lost) = self.lost.take() {
+        let gap = self.lost.take().map(|lost| {
             // A machine that slept has lost time that only the wall clock knows of.
             let slept = Duration::try_from(now.wall.duration_since(lost.heard.wall));
-            let length = now.mono.saturating_sub(lost.heard.mono).max(slept.unwrap_or_default());
-            let gap = Gap {
+            Gap {
                 from_id: lost.from_id,
                 from: lost.heard.wall,
                 to: now.wall,
-                length,
+                length: now.mono.saturating_sub(lost.heard.mono).max(slept.unwrap_or_default()),
                 filled: 0,
                 complete: false,
-                reason: Some(Cow::Borrowed(self.source.gap_reason())),
-            };
-            self.tell(Meta::Gap(gap));
-        }
+                reason: None,
+            }
+        });
+        self.begin_past(gap);
         true
     }
 
     /// Bytes of the body.
     pub fn handle_bytes(&mut self, now: Moment, chunk: Bytes) {
-        let State::Open { opened, heard, healthy } = &mut self.state else { return };
-        *heard = now;
+        let State::Open { heard, .. } = self.state else { return };
+        self.slept = self.sleep(heard, now);
+        let State::Open { opened, heard, healthy, .. } = &mut self.state else { return };
+        if self.slept.is_none() {
+            *heard = now;
+        }
         self.now = now;
         if !*healthy && now.mono >= *opened + HEALTHY_AFTER {
             *healthy = true;
@@ -254,11 +301,19 @@ impl<S: Source> Session<S> {
         self.decoder.push(chunk);
     }
 
+    /// How long this machine was asleep since the line was last heard of, if it was: then only the
+    /// wall clock went on, and the server may have closed the line without our hearing of it.
+    fn sleep(&self, heard: Moment, now: Moment) -> Option<Duration> {
+        let wall = Duration::try_from(now.wall.duration_since(heard.wall)).unwrap_or_default();
+        let asleep = wall.saturating_sub(now.mono.saturating_sub(heard.mono));
+        (asleep > self.policy.stall_timeout).then_some(asleep)
+    }
+
     /// The driver did not listen for a while, by its own choice: that silence was not the
     /// server's.
     pub fn handle_resume(&mut self, now: Moment) {
-        if let State::Open { heard, .. } = &mut self.state {
-            heard.mono = now.mono;
+        if let State::Open { listened, .. } = &mut self.state {
+            *listened = now.mono;
         }
     }
 
@@ -283,22 +338,22 @@ impl<S: Source> Session<S> {
         self.fail(now, Failure { class, reason, status: None, asked: None, hint: None })
     }
 
-    /// The body has come to its clean end. Returns true if that is the end of the session as
-    /// well: all that was asked for has come.
-    pub fn handle_end(&mut self, now: Moment) -> Result<bool, Error> {
+    /// The body has come to its clean end. That may be the end of the session as well: see
+    /// [`Session::is_over`].
+    pub fn handle_end(&mut self, now: Moment) -> Result<(), Error> {
         if self.source.ends() && matches!(self.state, State::Open { .. }) {
             let was_whole = self.finish_decoder();
             if self.announced.is_some() {
-                return self.handle_announcement(now).map(|()| false);
+                return self.handle_announcement(now);
             }
             if was_whole {
                 self.now = now;
                 self.state = State::Ended;
-                return Ok(true);
+                return Ok(());
             }
         }
         let reason = "the server ended the stream".to_owned();
-        self.handle_broken(now, &Broken { reason }).map(|()| false)
+        self.handle_broken(now, &Broken { reason })
     }
 
     /// The server answered a dial with something else than the stream.
@@ -306,6 +361,7 @@ impl<S: Source> Session<S> {
         self.now = now;
         match self.source.judge(refusal, self.was_live, now.wall) {
             Verdict::Fatal(error) => {
+                self.abandon_past();
                 self.state = State::Ended;
                 let reason = error.to_string();
                 self.disconnected("refused", reason, Some(refusal.head.status), None, None);
@@ -321,9 +377,14 @@ impl<S: Source> Session<S> {
     /// Acts on what the server announced on the stream, if it did: that it ends it, and why.
     /// Call it when [`Session::poll_event`] gave `None`.
     pub fn handle_announcement(&mut self, now: Moment) -> Result<(), Error> {
-        match self.announced.take() {
-            Some(refusal) => self.handle_refusal(now, &refusal),
-            None => Ok(()),
+        let slept = self.slept.take();
+        match (self.announced.take(), slept) {
+            (Some(refusal), _) => self.handle_refusal(now, &refusal),
+            (None, Some(slept)) => {
+                let reason = format!("this machine was asleep for {slept:.0?}");
+                self.handle_broken(now, &Broken { reason })
+            }
+            (None, None) => Ok(()),
         }
     }
 
@@ -347,7 +408,7 @@ impl<S: Source> Session<S> {
             Item::Record { event, payload, note } => {
                 self.came.records = true;
                 self.makes_sense();
-                return Some(self.record(event, payload, note));
+                return self.record(event, payload, note);
             }
             Item::KeepAlive => {
                 self.makes_sense();
@@ -375,20 +436,6 @@ impl<S: Source> Session<S> {
         self.hinted = false;
     }
 
-    /// A window that is replayed begins anew with every dial: what was shown would come again.
-    fn window_broke(&mut self, now: Moment, reason: &str) -> Result<(), Error> {
-        self.now = now;
-        self.state = State::Ended;
-        let stream = self.source.origin().to_string();
-        let after = self.last_id().map(|id| format!(" after {id}")).unwrap_or_default();
-        self.disconnected("network", reason.to_owned(), None, None, None);
-        Err(Error::Unreachable {
-            stream,
-            reason: format!("{reason}; the replay broke off{after}"),
-            hint: Some("begin again at the time of the last post: --start-time".to_owned()),
-        })
-    }
-
     /// What the line held when it ended, where that is an item; returns false if it ended
     /// within one.
     fn finish_decoder(&mut self) -> bool {
@@ -407,102 +454,37 @@ impl<S: Source> Session<S> {
         is_whole
     }
 
-    fn record(&mut self, event: EventName, payload: Json, note: Option<Note>) -> StreamEvent {
+    fn record(
+        &mut self,
+        event: EventName,
+        payload: Json,
+        note: Option<Note>,
+    ) -> Option<StreamEvent> {
         self.outage_since = None;
-        let record = Record {
-            origin: Arc::clone(self.source.origin()),
-            event,
-            via: Via::Stream,
-            received_at: self.now.wall,
-            place: None,
-            payload,
-        };
-        if self.source.marks_place(&record.event) {
-            self.last_placed = Some((record.event.clone(), record.payload.clone()));
+        let mut place = None;
+        if self.source.marks_place(&event) {
+            if self.tracks() {
+                place = self.source.place(&event, &payload);
+            }
+            self.last_placed = Some((event.clone(), payload.clone()));
         }
-        let Some(note) = note else { return StreamEvent::Record(record) };
-        let meta = match note {
-            Note::Flaw(flaw) => malformed(flaw),
+        let record = self.envelope(event, payload, Via::Stream, place);
+        let meta = note.map(|note| match note {
+            Note::Flaw(flaw) => self.meta(malformed(flaw)),
             Note::Partial(errors) => {
                 let place = self.source.place(&record.event, &record.payload);
-                let id = place.map(|place| place.id.into());
-                Meta::Partial { id, errors }
+                self.meta(Meta::Partial { id: place.map(|place| place.id.into()), errors })
             }
-        };
+        });
         // The report goes first: whoever reads the record has been warned.
-        self.events.push_back(StreamEvent::Record(record));
-        self.meta(meta)
-    }
-
-    /// The id of the last record that marks a place.
-    fn last_id(&self) -> Option<String> {
-        let (event, payload) = self.last_placed.as_ref()?;
-        Some(self.source.place(event, payload)?.id.into())
-    }
-
-    /// Reports a failure, and waits or gives up.
-    fn fail(&mut self, now: Moment, failure: Failure) -> Result<(), Error> {
-        let Failure { class, reason, status, asked, hint } = failure;
-        self.now = now;
-        if let State::Open { heard, .. } = self.state {
-            self.lost = Some(Lost { heard, from_id: self.last_id() });
-        }
-        let since = *self.outage_since.get_or_insert(now.mono);
-        let asked = asked.map(|wait| rate_limit::until(wait, now.wall));
-        let wait = self.backoff.next(class, asked).max(self.floor(class));
-        let stop = self.give_up(now, since, wait);
-        let retry_in = stop.is_none().then_some(wait);
-        let told = hint.clone().filter(|_| !self.hinted);
-        self.hinted |= told.is_some();
-        self.disconnected(class.as_str(), reason.clone(), status, retry_in, told);
-        let Some(why) = stop else {
-            self.state = State::Waiting { until: now.mono + wait };
-            return Ok(());
-        };
-        self.state = State::Ended;
-        let stream = self.source.origin().to_string();
-        let reason = format!("{reason}; {why}");
-        Err(match class {
-            FailureClass::RateLimited => {
-                let wait =
-                    || "without --retry and --retry-max-time trill waits until it may".into();
-                Error::Limited { stream, message: reason, hint: hint.or_else(|| Some(wait())) }
+        let record = self.arrive(record).map(StreamEvent::Record);
+        match meta {
+            Some(meta) => {
+                self.events.extend(record);
+                Some(meta)
             }
-            FailureClass::Network | FailureClass::Http => {
-                Error::Unreachable { stream, reason, hint }
-            }
-        })
-    }
-
-    fn floor(&self, class: FailureClass) -> Duration {
-        match class {
-            FailureClass::Network => self.retry_floor,
-            FailureClass::Http | FailureClass::RateLimited => Duration::ZERO,
+            None => record,
         }
-    }
-
-    /// Why there is no other dial, if there is none.
-    fn give_up(&self, now: Moment, since: Duration, wait: Duration) -> Option<String> {
-        if self.policy.attempts.is_some_and(|attempts| self.attempt >= attempts) {
-            let times = self.attempt;
-            let plural = if times == 1 { "" } else { "s" };
-            return Some(format!("gave up after {times} attempt{plural}"));
-        }
-        let max_time = self.policy.max_time?;
-        (now.mono + wait > since + max_time).then(|| {
-            format!("the next attempt would be later than {max_time:?} (--retry-max-time)")
-        })
-    }
-
-    fn disconnected(
-        &mut self,
-        class: &'static str,
-        reason: String,
-        status: Option<u16>,
-        retry_in: Option<Duration>,
-        hint: Option<String>,
-    ) {
-        self.tell(Meta::Disconnected { class, reason, status, retry_in, hint });
     }
 
     fn tell(&mut self, meta: Meta) {

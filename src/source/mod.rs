@@ -75,6 +75,24 @@ pub trait Source {
         false
     }
 
+    /// Returns true if and only if it matters where each record stands: because gaps are filled, or
+    /// because the service sends some records twice.
+    fn tracks_places(&self) -> bool {
+        !self.timelines().is_empty()
+    }
+
+    /// Returns true if and only if the service keeps only the newest items of this timeline, so that
+    /// what came long ago cannot be read any more.
+    fn has_horizon(&self, timeline: u8) -> bool {
+        let _ = timeline;
+        false
+    }
+
+    /// What no page brings back of a gap, if there is such a thing.
+    fn unrecovered(&self) -> Option<&'static str> {
+        None
+    }
+
     /// What the answer to a request for a page means.
     ///
     /// # Errors

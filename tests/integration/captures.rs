@@ -109,7 +109,11 @@ fn reading(bytes: &[u8]) -> Vec<(String, String)> {
                 _ if data == "undefined" => "null".to_owned(),
                 _ => data.to_owned(),
             };
-            events.push((name.to_owned(), payload));
+            // The real server sent one post twice; it is shown once.
+            let event = (name.to_owned(), payload);
+            if name != "update" || !events.contains(&event) {
+                events.push(event);
+            }
         }
     }
     events

@@ -18,7 +18,7 @@ fn two_events() -> Vec<Vec<Step>> {
 /// Follows the stream and returns what was asked for.
 fn targets(plan: Plan) -> Vec<String> {
     let server = Server::start(Plan { streams: two_events(), ..plan });
-    Trill::at(&server, "public --count=2").run().code(0);
+    Trill::at(&server, "public --count=2 --backfill=off").run().code(0);
     server.requests().iter().map(|request| request.target().to_owned()).collect()
 }
 

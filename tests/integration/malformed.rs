@@ -220,7 +220,7 @@ fn every_way_of_cutting_and_ending_lines_gives_the_same_payloads() {
 }
 
 #[test]
-fn duplicates_and_disorder_of_the_service_pass_as_they_come() {
+fn what_the_service_sends_twice_is_shown_once_and_its_disorder_passes() {
     let lines = |faults: &str| {
         let base = ["user", "--sandbox", "--rate=max", "--seed=9", "--count=40", "-o", "raw"];
         let ended = Trill::new(base).arg(format!("--fault={faults}")).run().code(0).silent();
@@ -228,8 +228,7 @@ fn duplicates_and_disorder_of_the_service_pass_as_they_come() {
     };
     let plain = lines("no-heartbeat");
     let twice = lines("duplicate=5");
-    assert_eq!(twice[4], twice[5]);
-    assert_eq!(twice[..5], plain[..5]);
+    assert_eq!(twice[..20], plain[..20]);
     let swapped = lines("reorder=1");
     assert_eq!((&swapped[0], &swapped[1]), (&plain[1], &plain[0]));
 }

@@ -1,6 +1,7 @@
 //! What can be typed. Parsing validates and never acts; what it all means is settled in
 //! `config`.
 
+pub mod history;
 pub mod show;
 pub mod twitter;
 
@@ -12,6 +13,7 @@ use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 use super::parse;
 use crate::sandbox::{Fault, Rate};
+use history::HistoryArgs;
 pub use show::ShowArgs;
 use twitter::TwitterArgs;
 
@@ -124,6 +126,9 @@ pub struct LiveArgs {
     /// The server and the account.
     #[command(flatten)]
     pub server: ServerArgs,
+    /// What was before, and what gaps would lose.
+    #[command(flatten)]
+    pub history: HistoryArgs,
     /// When to reconnect.
     #[command(flatten)]
     pub retry: RetryArgs,

@@ -1,6 +1,7 @@
 //! What was typed, together with the surroundings, becomes what is meant. Every default and
 //! every *auto* is settled here; after this nobody asks whether stdout is a terminal.
 
+mod history;
 mod server;
 mod show;
 mod twitter;
@@ -27,6 +28,8 @@ use crate::source::Source as _;
 use crate::source::mastodon::Mastodon;
 use crate::source::mastodon::channel::{Channel, Reach, normalize_tag};
 use crate::status::Plan;
+pub use history::Wanted;
+use history::wanted;
 pub use show::Show;
 use show::show;
 pub use twitter::{App, Ask, Credentials, Question, RunRules, Tweets};
@@ -77,6 +80,8 @@ pub struct Follow {
     pub server: Server,
     /// What; at least one.
     pub channels: Vec<Channel>,
+    /// What else than the live stream.
+    pub wanted: Wanted,
     /// When to reconnect.
     pub policy: Policy,
     /// `--retry` was given: follow even a feed that shows nothing.
@@ -230,6 +235,7 @@ fn follow(live: LiveArgs, channels: Vec<Channel>, env: &Env) -> Result<Follow, E
     Ok(Follow {
         server,
         channels,
+        wanted: wanted(live.history, env)?,
         force: live.retry.retry.is_some(),
         policy: policy(&live.retry, STALL_TIMEOUT),
         show: show(live.show, env, labels)?,

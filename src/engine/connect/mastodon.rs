@@ -16,6 +16,7 @@ use crate::request::{Broken, Refusal};
 use crate::source::Source as _;
 use crate::source::mastodon::Mastodon;
 use crate::source::mastodon::discovery::{Discovery, Feed, FoundIn, Instance, Step};
+use crate::source::page::PageQuery;
 
 /// How long the rest of an instance document may take after its head. The dial has a deadline
 /// of its own, and usually a shorter one.
@@ -124,6 +125,14 @@ impl Dialer {
 
 impl Dial for Dialer {
     type Body = net::Body;
+
+    async fn fetch(&self, query: &PageQuery) -> Result<Refusal, Broken> {
+        let server = &self.server;
+        let request = self.source.page_request(&server.api, query, server.token.clone());
+        let no_pages = || Broken { reason: "there are no pages of it".to_owned() };
+        let request = request.ok_or_else(no_pages)?;
+        super::page(&server.client, &request, &server.reporter).await
+    }
 
     async fn dial(&self) -> Dialed<net::Body> {
         let server = &self.server;

@@ -8,6 +8,8 @@ use url::Url;
 use crate::engine::driver::{Dial, Dialed};
 use crate::net::{self, Client};
 use crate::report::Reporter;
+use crate::request::{Broken, Refusal};
+use crate::source::page::PageQuery;
 use crate::source::twitter::Twitter;
 
 /// Dials one stream of X.
@@ -26,6 +28,11 @@ pub struct Dialer {
 
 impl Dial for Dialer {
     type Body = net::Body;
+
+    /// X has no pages that a stream could go on from (`Source::timelines`).
+    async fn fetch(&self, _query: &PageQuery) -> Result<Refusal, Broken> {
+        Err(Broken { reason: "there are no pages".to_owned() })
+    }
 
     async fn dial(&self) -> Dialed<net::Body> {
         let request = self.source.request(&self.api, Some(self.bearer.clone()));

@@ -86,6 +86,10 @@ impl Source for Mastodon {
         refusal::judge(&self.channel, &self.origin, self.has_token, refusal, was_live, now)
     }
 
+    fn unrecovered(&self) -> Option<&'static str> {
+        Some("deletes and edits that happened in it are not known")
+    }
+
     fn marks_place(&self, event: &str) -> bool {
         timeline::number(&self.channel, event).is_some()
     }
@@ -100,6 +104,11 @@ impl Source for Mastodon {
 
     fn pages_forward(&self) -> bool {
         true
+    }
+
+    /// Home and lists are kept to 800 items (protocols/mastodon.md section 6).
+    fn has_horizon(&self, timeline: u8) -> bool {
+        matches!(Timeline::of(&self.channel, timeline), Some(Timeline::Home | Timeline::List))
     }
 
     fn read_page(

@@ -1,0 +1,462 @@
+//! History and gaps in virtual time: a server whose pages and stream come from one timeline, and
+//! a line that is lost at any moment.
+
+use super::*;
+use crate::event::{Aside, Place, Via, What};
+use crate::source::page::PageQuery;
+
+/// A server with a public timeline of numbered posts, and one reader.
+struct World {
+    rig: Rig,
+    /// The ids that were published, in order.
+    posts: Vec<u64>,
+    /// A question that has not been answered, and what was published when it came.
+    asked: Option<(PageQuery, usize)>,
+    /// Posts on a page.
+    page: usize,
+    /// Pages that were asked for.
+    pages: usize,
+}
+
+fn world(history: History) -> World {
+    let api = Url::parse("https://m.example").expect("a valid URL");
+    let channel = Channel::Hashtag { tag: "rust".to_owned(), local: false };
+    let source = Mastodon::new(channel, &api, true);
+    let rig = Rig::with(source, "text/event-stream", policy(), history);
+    World { rig, posts: Vec::new(), asked: None, page: 3, pages: 0 }
+}
+
+impl World {
+    fn is_open(&self) -> bool {
+        matches!(self.rig.session.step(), Step::Read { .. })
+    }
+
+    fn publish(&mut self) {
+        self.rig.pass(SECOND);
+        let id = 1000 + self.posts.len() as u64;
+        self.posts.push(id);
+        if self.is_open() {
+            self.rig.bytes(&post(id));
+        }
+    }
+
+    fn ask(&mut self) {
+        if self.asked.is_none()
+            && let Some(query) = self.rig.session.page()
+        {
+            self.pages += 1;
+            self.asked = Some((query, self.posts.len()));
+        }
+    }
+
+    /// Answers with the page as it was when it was asked for.
+    fn answer(&mut self) -> Result<(), Error> {
+        let Some((query, known)) = self.asked.take() else { return Ok(()) };
+        let bound = |id: &Option<Box<str>>| {
+            id.as_deref().map(|id| id.parse::<u64>().expect("an id of this server"))
+        };
+        let after = bound(&query.after).unwrap_or(0);
+        let before = bound(&query.before).unwrap_or(u64::MAX);
+        let all = self.posts[..known].iter().copied();
+        let mut wanted: Vec<u64> = all.filter(|id| *id > after && *id < before).collect();
+        let size = query.limit.unwrap_or(self.page).min(self.page).min(wanted.len());
+        if query.forward {
+            wanted.truncate(size);
+        } else {
+            wanted.drain(..wanted.len() - size);
+        }
+        let items: Vec<String> = wanted.iter().rev().map(|id| json(*id)).collect();
+        let head = Head {
+            status: 200,
+            content_type: Some("application/json".to_owned()),
+            ..Head::default()
+        };
+        let body = format!("[{}]", items.join(","));
+        self.reply(&query, Ok(Refusal { head, body }))
+    }
+
+    fn fail(&mut self, answer: Result<Refusal, Broken>) -> Result<(), Error> {
+        let Some((query, _)) = self.asked.take() else { return Ok(()) };
+        self.reply(&query, answer)
+    }
+
+    fn reply(&mut self, query: &PageQuery, answer: Result<Refusal, Broken>) -> Result<(), Error> {
+        let result = self.rig.session.handle_page(self.rig.now, query, answer);
+        self.rig.pull();
+        result
+    }
+
+    fn open(&mut self) {
+        self.rig.open();
+    }
+
+    fn lose(&mut self) {
+        self.rig.lose().expect("goes on");
+    }
+
+    /// Answers all pages that are asked for.
+    fn settle(&mut self) {
+        for _ in 0..1000 {
+            self.ask();
+            if self.asked.is_some() {
+                self.answer().expect("a page");
+            } else if self.rig.session.past.due().is_some() {
+                self.rig.pass(SECOND);
+                self.rig.session.handle_timeout(self.rig.now).expect("a wait");
+                self.rig.pull();
+            } else {
+                return;
+            }
+        }
+        panic!("it never settles");
+    }
+
+    fn shown(&self) -> Vec<(u64, Via)> {
+        let shown = self.rig.out.iter().filter_map(|event| match event {
+            StreamEvent::Record(record) => {
+                let id = record.place.as_ref().expect("a place").id.parse().expect("a number");
+                Some((id, record.via))
+            }
+            _ => None,
+        });
+        shown.collect()
+    }
+
+    fn ids(&self) -> Vec<u64> {
+        self.shown().into_iter().map(|(id, _)| id).collect()
+    }
+}
+
+fn json(id: u64) -> String {
+    let at = Timestamp::from_second(1_795_000_000 + i64::try_from(id).expect("small"));
+    format!(r#"{{"id":"{id}","created_at":"{}"}}"#, at.expect("a time"))
+}
+
+fn post(id: u64) -> Vec<u8> {
+    format!("event: update\ndata: {}\n\n", json(id)).into_bytes()
+}
+
+fn refusal(status: u16) -> Refusal {
+    Refusal { head: Head { status, ..Head::default() }, body: r#"{"error":"no"}"#.to_owned() }
+}
+
+fn last(count: usize) -> History {
+    History { last: Some(count), ..History::default() }
+}
+
+#[test]
+fn a_gap_is_filled_in_order_and_what_comes_live_meanwhile_waits() {
+    let mut world = world(History::default());
+    world.open();
+    world.settle();
+    world.publish();
+    world.lose();
+    for _ in 0..7 {
+        world.publish();
+    }
+    world.open();
+    world.ask();
+    world.publish();
+    assert_eq!(world.ids(), [1000], "the live post is held back");
+    world.settle();
+    assert_eq!(world.ids(), (1000..=1008).collect::<Vec<_>>());
+    let via: Vec<Via> = world.shown().into_iter().map(|(_, via)| via).collect();
+    assert_eq!(via[0], Via::Stream);
+    assert!(via[1..8].iter().all(|via| *via == Via::CatchUp), "{via:?}");
+    let [gap] = &world.rig.gaps()[..] else { panic!("one gap: {:?}", world.rig.gaps()) };
+    assert!(gap.complete, "{gap:?}");
+    assert_eq!((gap.filled, gap.from_id.as_deref()), (8, Some("1000")), "{gap:?}");
+    world.publish();
+    assert_eq!(world.shown().last(), Some(&(1009, Via::Stream)));
+}
+
+#[test]
+fn a_line_that_is_lost_before_its_first_post_is_caught_up_too() {
+    let mut world = world(History::default());
+    world.publish();
+    world.open();
+    world.settle();
+    let reached = |event: &StreamEvent| matches!(event, StreamEvent::Aside(Aside { what: What::Reached(Place { id, .. }), .. }) if &**id == "1000");
+    assert!(world.rig.out.iter().any(reached), "{:?}", world.rig.out);
+    world.lose();
+    world.publish();
+    world.open();
+    world.settle();
+    assert_eq!(world.shown(), [(1001, Via::CatchUp)]);
+}
+
+#[test]
+fn the_last_items_come_first_and_join_the_stream_without_a_seam() {
+    let mut world = world(last(5));
+    for _ in 0..9 {
+        world.publish();
+    }
+    world.open();
+    world.ask();
+    world.publish();
+    world.settle();
+    world.publish();
+    assert_eq!(world.ids(), (1004..=1010).collect::<Vec<_>>());
+    let via = |id: u64| world.shown().iter().find(|(shown, _)| *shown == id).map(|(_, via)| *via);
+    assert_eq!(via(1004), Some(Via::History));
+    assert_eq!(via(1010), Some(Via::Stream));
+}
+
+#[test]
+fn all_since_a_time_comes_and_nothing_that_is_later_than_the_end() {
+    let at = |id: i64| Timestamp::from_second(1_795_000_000 + id).expect("a time");
+    let history = History {
+        since: Some(at(1003)),
+        until: Some(at(1008)),
+        follow: false,
+        ..History::default()
+    };
+    let mut world = world(history.clone());
+    world.posts.extend(1000..1012);
+    world.settle();
+    assert_eq!(world.ids(), (1003..=1008).collect::<Vec<_>>());
+    assert!(world.rig.session.is_over());
+}
+
+#[test]
+fn without_following_the_session_ends_with_the_pages() {
+    let mut world = world(History { follow: false, ..last(4) });
+    for _ in 0..6 {
+        world.publish();
+    }
+    assert!(matches!(world.rig.session.step(), Step::Pages { .. }));
+    world.settle();
+    assert_eq!(world.ids(), [1002, 1003, 1004, 1005]);
+    assert!(world.rig.session.is_over());
+}
+
+#[test]
+fn a_cursor_goes_on_where_it_stood_and_the_time_between_is_a_gap() {
+    let at = "2026-11-20T11:00:00Z".parse().expect("a time");
+    let saved = vec![Some(Saved { id: "1002".into(), at })];
+    let mut world = world(History { follow: false, cursor: true, saved, ..History::default() });
+    for _ in 0..6 {
+        world.publish();
+    }
+    world.settle();
+    assert_eq!(world.shown(), [1003, 1004, 1005].map(|id| (id, Via::CatchUp)));
+    let [gap] = &world.rig.gaps()[..] else { panic!("one gap") };
+    assert_eq!((gap.from, gap.filled, gap.complete), (at, 3, true));
+    assert!(world.rig.session.is_over());
+}
+
+#[test]
+fn a_page_that_fails_is_asked_for_again_and_one_that_never_comes_leaves_the_gap_open() {
+    let mut world = world(History::default());
+    world.open();
+    world.settle();
+    world.publish();
+    world.lose();
+    world.publish();
+    world.open();
+    world.ask();
+    world.fail(Ok(refusal(503))).expect("goes on");
+    world.ask();
+    assert_eq!(world.asked, None, "it waits first");
+    world.settle();
+    assert_eq!(world.ids(), [1000, 1001]);
+    assert!(world.rig.gaps()[0].complete);
+    // Nothing but failures.
+    world.lose();
+    world.publish();
+    world.open();
+    world.publish();
+    for _ in 0..100 {
+        world.ask();
+        world.fail(Err(Broken { reason: "gone".to_owned() })).expect("goes on");
+        world.rig.pass(SECOND);
+        world.rig.bytes(b":thump\n");
+        world.rig.session.handle_timeout(world.rig.now).expect("goes on");
+    }
+    assert_eq!(world.ids(), [1000, 1001, 1003], "what was held is shown");
+    let gap = world.rig.gaps().pop().expect("a gap");
+    assert!(!gap.complete);
+    assert_eq!(gap.reason.as_deref(), Some("gone"));
+}
+
+#[test]
+fn pages_that_are_refused_leave_gaps_open_and_end_only_a_run_that_asked_for_them() {
+    let mut refused = world(History::default());
+    refused.open();
+    refused.ask();
+    refused.fail(Ok(refusal(403))).expect("goes on");
+    refused.publish();
+    refused.lose();
+    refused.open();
+    assert_eq!(refused.rig.session.page(), None, "it is not asked for again");
+    let [gap] = &refused.rig.gaps()[..] else { panic!("one gap") };
+    assert!(!gap.complete && gap.reason.is_some(), "{gap:?}");
+
+    let mut history = world(last(5));
+    history.open();
+    history.ask();
+    let error = history.fail(Ok(refusal(403))).expect_err("it was asked for");
+    assert_eq!(error.exit(), Exit::Auth);
+}
+
+#[test]
+fn a_rate_limit_is_waited_for_and_said() {
+    let mut world = world(History::default());
+    world.open();
+    world.settle();
+    world.publish();
+    world.lose();
+    world.publish();
+    world.open();
+    world.ask();
+    let reset = (world.rig.now.wall + 90 * SECOND).to_string();
+    let head = Head { status: 429, rate_limit_reset: Some(reset), ..Head::default() };
+    world.fail(Ok(Refusal { head, body: String::new() })).expect("goes on");
+    let told = |event: &StreamEvent| {
+        matches!(event, StreamEvent::Aside(Aside { what: What::Notice(_), .. }))
+    };
+    assert!(world.rig.out.iter().any(told));
+    for _ in 0..89 {
+        world.rig.pass(SECOND);
+        world.rig.bytes(b":thump\n");
+        world.rig.session.handle_timeout(world.rig.now).expect("goes on");
+        assert_eq!(world.rig.session.page(), None);
+    }
+    world.settle();
+    assert_eq!(world.ids(), [1000, 1001]);
+}
+
+#[test]
+fn more_than_can_be_held_is_shown_and_the_gap_stays_open() {
+    let mut world = world(History::default());
+    world.open();
+    world.settle();
+    world.publish();
+    world.lose();
+    world.publish();
+    world.open();
+    world.ask();
+    let big =
+        format!(r#"event: update{}data: {{"id":"2000","x":"{}"}}"#, '\n', "x".repeat(6 << 20));
+    for id in [2000, 2001, 2002] {
+        world.rig.bytes(big.replace("2000", &id.to_string()).as_bytes());
+        world.rig.bytes(b"\n\n");
+    }
+    assert_eq!(world.ids(), [1000, 2000, 2001, 2002]);
+    assert!(!world.rig.gaps()[0].complete);
+    world.answer().expect("an answer that nobody needs any more");
+    assert_eq!(world.ids().len(), 4);
+}
+
+#[test]
+fn a_machine_that_slept_reconnects_and_catches_up() {
+    let mut world = world(History::default());
+    world.open();
+    world.settle();
+    world.publish();
+    world.rig.now.wall += 3600 * SECOND;
+    world.posts.push(1001);
+    world.rig.bytes(b":thump\n");
+    let now = world.rig.now;
+    world.rig.session.handle_announcement(now).expect("goes on");
+    world.rig.pull();
+    assert!(!world.is_open());
+    world.open();
+    world.settle();
+    assert_eq!(world.ids(), [1000, 1001]);
+    let [gap] = &world.rig.gaps()[..] else { panic!("one gap") };
+    assert!(gap.complete && gap.length >= 3600 * SECOND, "{gap:?}");
+}
+
+#[test]
+fn a_line_that_is_lost_while_its_place_is_looked_up_goes_on_after_what_it_brought() {
+    let mut world = world(History::default());
+    world.open();
+    world.ask();
+    world.publish();
+    world.lose();
+    world.publish();
+    world.open();
+    world.answer().expect("an answer to a question that is no more");
+    world.settle();
+    assert_eq!(world.shown(), [(1000, Via::Stream), (1001, Via::CatchUp)]);
+    assert!(world.rig.gaps()[0].complete);
+    // Where nothing had come nobody knows what is missing.
+    let mut quiet = self::world(History::default());
+    quiet.open();
+    quiet.lose();
+    quiet.open();
+    quiet.settle();
+    assert!(!quiet.rig.gaps()[0].complete);
+}
+
+/// What can happen to a reader.
+#[derive(Clone, Copy, Debug)]
+enum Turn {
+    Publish,
+    Lose,
+    Open,
+    Ask,
+    Answer,
+    PageFails,
+    Repeat,
+}
+
+fn turns() -> impl Strategy<Value = Vec<Turn>> {
+    use Turn::*;
+    let turn = prop_oneof![
+        6 => Just(Publish), 2 => Just(Lose), 3 => Just(Open), 4 => Just(Ask), 4 => Just(Answer),
+        1 => Just(PageFails), 1 => Just(Repeat),
+    ];
+    prop::collection::vec(turn, 0..200)
+}
+
+proptest! {
+    /// The promise of the project, in virtual time: whatever happens, every post comes out once
+    /// and in order, and each loss of the line is one gap.
+    #[test]
+    fn nothing_is_lost_doubled_or_out_of_order(turns in turns(), page in 1usize..6, before in 0usize..5) {
+        let mut world = world(last(before));
+        world.page = page;
+        world.posts.extend((0..before as u64).map(|n| 1000 + n));
+        world.open();
+        world.settle();
+        let mut losses = 0;
+        let mut failures = 0;
+        for turn in turns {
+            match turn {
+                Turn::Publish => world.publish(),
+                Turn::Lose if world.is_open() => {
+                    losses += 1;
+                    world.lose();
+                }
+                Turn::Open if !world.is_open() => world.open(),
+                Turn::Ask => world.ask(),
+                Turn::Answer => {
+                    failures = if world.asked.is_some() { 0 } else { failures };
+                    world.answer().expect("a page");
+                }
+                // Five in a row would rightly leave the gap open.
+                Turn::PageFails if failures < 4 => {
+                    failures += u32::from(world.asked.is_some());
+                    world.fail(Ok(refusal(503))).expect("goes on");
+                }
+                // The server sends what it has sent before.
+                Turn::Repeat if world.is_open() => {
+                    if let Some(id) = world.posts.last() {
+                        let again = post(*id);
+                        world.rig.bytes(&again);
+                    }
+                }
+                _ => {}
+            }
+        }
+        if !world.is_open() {
+            world.open();
+        }
+        world.settle();
+        prop_assert_eq!(world.ids(), world.posts.clone());
+        prop_assert_eq!(world.rig.gaps().len(), losses);
+        prop_assert!(world.rig.gaps().iter().all(|gap| gap.complete));
+    }
+}
