@@ -25,7 +25,7 @@ use tokio::sync::oneshot;
 
 use faults::Budget;
 pub use faults::{FAULTS, Fault};
-pub use options::{Options, Rate};
+pub use options::{DEFAULT_HISTORY, Options, Rate};
 
 /// A running server. Dropping it closes every connection and joins its thread.
 #[derive(Debug)]
