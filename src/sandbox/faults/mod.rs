@@ -5,6 +5,7 @@
 //! sides do alike is in `drip` and [`edit`].
 
 mod budget;
+mod chaos;
 pub(super) mod edit;
 mod gate;
 mod table;
@@ -77,6 +78,7 @@ pub(super) enum Kind {
     InstanceStatus(u16),
     StreamingUrl(StreamingUrl),
     Disabled(Disabled),
+    Chaos(u64),
     PageStatus(u16),
     Page206,
     PageLimit(u64),
@@ -185,6 +187,7 @@ impl Kind {
             "instance-status" => Self::InstanceStatus(value.status()?),
             "streaming-url" => Self::StreamingUrl(value.streaming_url()?),
             "disabled" => Self::Disabled(value.disabled()?),
+            "chaos" => Self::Chaos(value.count()?),
             "page-status" => Self::PageStatus(value.status()?),
             "page-206" => value.none(Self::Page206)?,
             "page-limit" => Self::PageLimit(value.number()?),
@@ -251,6 +254,7 @@ impl Kind {
                     | Self::InstanceStatus(_)
                     | Self::StreamingUrl(_)
                     | Self::Disabled(_)
+                    | Self::Chaos(_)
                     | Self::PageLimit(_)
                     | Self::NoPages
                     | Self::Horizon(_)
@@ -332,6 +336,11 @@ mod tests {
             "streaming-url",
             "disabled=none",
             "no-v2x2",
+            "chaos=0",
+            "chaos=5x2",
+            "page-limit=5x2",
+            "page-206=1",
+            "page-status=200",
             "splitx0",
         ] {
             assert!(parse(wrong).is_err(), "{wrong}");
@@ -341,6 +350,6 @@ mod tests {
             message.starts_with("unknown fault 'stal'; known are drop-every, drop-after,"),
             "{message}"
         );
-        assert!(message.contains(", streaming-url, disabled, lf, "), "{message}");
+        assert!(message.contains(", streaming-url, disabled, chaos, page-status, "), "{message}");
     }
 }

@@ -64,6 +64,12 @@ pub const FAULTS: &[(&str, &str)] = &[
         "disabled=FEEDS",
         "Mastodon: drop posts as a server that disabled local, remote or all live feeds; hashtag-local, …-remote, …-all",
     ),
+    (
+        "chaos=N",
+        "disturb N streams in all, each once and in a random way after a random number of events: cut, \
+         torn chunk, reset, clean end, silence, bytes one by one and a cut; or refuse it with 503. \
+         GET /sandbox/faults tells how far it is",
+    ),
     ("page-status=CODE", "Mastodon: refuse a page of a timeline with that status"),
     ("page-206", "Mastodon: home is being put together again: 206 and an empty page"),
     (

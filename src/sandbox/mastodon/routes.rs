@@ -247,7 +247,7 @@ async fn streaming(
         }
     };
     let notifications = matches!(grant, Grant::Scope("read" | "read:notifications"));
-    let faults = state.budget.take(usize::MAX, |kind| !kind.is_of_x() && kind.is_of_the_body());
+    let faults = state.budget.open(|kind| !kind.is_of_x());
     let setup = Setup { state: Arc::clone(state), endpoint, reader, notifications, token };
     let heartbeat = state.options.heartbeat.unwrap_or(HEARTBEAT);
     Ok(respond::stream(Body::new(Stream::body(setup, line, &faults, heartbeat))))

@@ -94,6 +94,7 @@ impl Script for Stream {
     }
 
     fn over(&mut self, ending: Ending) {
+        self.setup.state.budget.ended();
         if ending == Ending::Kill {
             self.setup.state.revoke(&self.setup.token);
         }

@@ -273,7 +273,7 @@ fn open(
     let Some(open) = state.connections.open(product, asked.partition, !playground) else {
         return refuse(state, state.problems.refusal(Refusal::TooManyConnections), allowance);
     };
-    let faults = state.budget.take(usize::MAX, |kind| kind.is_of_the_body());
+    let faults = state.budget.open(|_| true);
     let gzip = !playground && accepts_gzip(&parts.headers);
     let setup = Setup {
         open,
