@@ -38,14 +38,20 @@ impl Chaos {
 
     /// The next one, when it is a refusal.
     pub(super) fn refusal(&mut self) -> Option<Kind> {
-        self.0.pop_front_if(|next| *next == Disturbance::Refusal)?;
-        Some(Kind::Status(UNAVAILABLE))
+        match self.0.front() {
+            Some(Disturbance::Refusal) => self.0.pop_front().map(|_| Kind::Status(UNAVAILABLE)),
+            Some(Disturbance::Body(_)) | None => None,
+        }
     }
 
     /// The next one, when it is for a stream that is open.
     pub(super) fn body(&mut self) -> Vec<Kind> {
-        match self.0.pop_front_if(|next| *next != Disturbance::Refusal) {
-            Some(Disturbance::Body(kinds)) => kinds,
+        match self.0.front_mut() {
+            Some(Disturbance::Body(kinds)) => {
+                let kinds = std::mem::take(kinds);
+                self.0.pop_front();
+                kinds
+            }
             Some(Disturbance::Refusal) | None => Vec::new(),
         }
     }

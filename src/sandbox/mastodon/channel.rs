@@ -227,8 +227,9 @@ impl Channel {
                 let elapsed = now.saturating_duration_since(self.started).as_secs_f64();
                 let guess = (elapsed * rate) as u64;
                 // Rounding must not part the page from the stream.
-                let near = guess.saturating_sub(1)..=guess.saturating_add(1);
-                near.clone().find(|&at| self.due(at, rate) > now).unwrap_or(near.end() + 1)
+                let near = guess.saturating_sub(1)..guess.saturating_add(2);
+                let last = near.end;
+                near.into_iter().find(|&at| self.due(at, rate) > now).unwrap_or(last)
             }
         };
         let count = self.events.map_or(count, |events| count.min(events));

@@ -15,7 +15,7 @@ impl Page {
     /// The ids as their timeline counts them, newest first.
     fn ids(&self) -> Vec<u64> {
         let id = |item: &Value| {
-            item["last_status"]["id"].as_str().or(item["id"].as_str()).map(str::to_owned)
+            item["last_status"]["id"].as_str().or_else(|| item["id"].as_str()).map(str::to_owned)
         };
         self.items
             .iter()
@@ -84,7 +84,7 @@ fn told(body: &[u8]) -> Vec<(String, Vec<u8>)> {
 fn held(body: &[u8], name: &str) -> BTreeMap<u64, Vec<u8>> {
     let id = |payload: &[u8]| -> u64 {
         let value: Value = serde_json::from_slice(payload).expect("JSON");
-        let id = value["last_status"]["id"].as_str().or(value["id"].as_str());
+        let id = value["last_status"]["id"].as_str().or_else(|| value["id"].as_str());
         id.and_then(|id| id.parse().ok()).expect("a number")
     };
     let mut held = BTreeMap::new();

@@ -133,7 +133,7 @@ fn page(
     let page = match timeline.endpoint(query).brief(&timeline.stream_query(query)) {
         Ok(Some(brief)) => {
             let channel = state.channel(&brief).ok_or(BUSY)?;
-            channel.page(Instant::now(), &shelf, &cut, horizon.or(timeline.horizon()))
+            channel.page(Instant::now(), &shelf, &cut, horizon.or_else(|| timeline.horizon()))
         }
         // A tag that nobody can write, so that nobody has used it.
         Ok(None) | Err(NoChannel::MissingTag | NoChannel::RepeatedTag) => Vec::new(),
