@@ -115,7 +115,10 @@ pub const FAULTS: &[(&str, &str)] = &[
     ),
     ("retry-after-date=SECS", "X: add Retry-After to refusals, as a date"),
     ("refuse-rules=REFUSAL[@N]", "X: refuse changes of the rules, all but the first N (0)"),
-    ("refuse-reads=REFUSAL", "X: refuse lists and counts of rules, connections and usage"),
+    (
+        "refuse-reads=REFUSAL",
+        "X: refuse lists and counts of rules, recent search, connections and usage",
+    ),
     (
         "lose-answer[=N]",
         "X: carry out a change of the rules and close without an answer, after N (0)",

@@ -18,8 +18,8 @@ use crate::sandbox::options::{Options, Rate};
 
 /// Before this path nothing belongs to the streaming server.
 pub(super) const STREAMING: &str = "/api/v1/streaming";
-/// More than anybody reads back, and ids that are still dates.
-const MAX_HISTORY: u64 = 10_000_000;
+/// At a minute each they begin in 2018, when ids came to have the 18 digits of the template.
+const MAX_HISTORY: u64 = 4_000_000;
 /// The list that the owner of the token has.
 pub(super) const OWN_LIST: &str = "42";
 
