@@ -78,6 +78,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --history: string         # So many events have happened on each stream before trill comes [default: 40]
     --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
@@ -155,6 +156,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --history: string         # So many events have happened on each stream before trill comes [default: 40]
     --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
@@ -233,6 +235,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --history: string         # So many events have happened on each stream before trill comes [default: 40]
     --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
@@ -311,6 +314,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --history: string         # So many events have happened on each stream before trill comes [default: 40]
     --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
@@ -389,6 +393,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --history: string         # So many events have happened on each stream before trill comes [default: 40]
     --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
@@ -466,6 +471,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --history: string         # So many events have happened on each stream before trill comes [default: 40]
     --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
@@ -544,6 +550,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --history: string         # So many events have happened on each stream before trill comes [default: 40]
     --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
@@ -622,6 +629,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --history: string         # So many events have happened on each stream before trill comes [default: 40]
     --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
@@ -726,6 +734,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --history: string         # So many events have happened on each stream before trill comes [default: 40]
     --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
@@ -819,6 +828,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --history: string         # So many events have happened on each stream before trill comes [default: 40]
     --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
@@ -912,6 +922,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --history: string         # So many events have happened on each stream before trill comes [default: 40]
     --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
@@ -1005,6 +1016,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --history: string         # So many events have happened on each stream before trill comes [default: 40]
     --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
@@ -1098,6 +1110,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --history: string         # So many events have happened on each stream before trill comes [default: 40]
     --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
@@ -1410,6 +1423,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --history: string         # So many events have happened on each stream before trill comes [default: 40]
     --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run

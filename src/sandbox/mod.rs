@@ -21,11 +21,13 @@ use std::io;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
+use axum::Router;
+use axum::routing::get;
 use tokio::sync::oneshot;
 
 use faults::Budget;
 pub use faults::{FAULTS, Fault};
-pub use options::{Options, Rate};
+pub use options::{DEFAULT_HISTORY, Options, Rate};
 
 /// A running server. Dropping it closes every connection and joins its thread.
 #[derive(Debug)]
@@ -47,12 +49,12 @@ impl Sandbox {
         let listener = server::bind(options.port)?;
         let address = listener.local_addr()?;
         let seed = options.seed.unwrap_or_else(|| fastrand::u64(..));
-        let budget = Arc::new(Budget::new(&options.faults));
+        let budget = Arc::new(Budget::new(&options.faults, seed));
         let state =
             mastodon::State::new(options.clone(), seed, address.port(), Arc::clone(&budget));
         let token = state.token().to_owned();
-        let twitter = twitter::State::new(options, seed, token.clone(), budget);
-        let router = mastodon::router(state).merge(twitter::router(twitter));
+        let twitter = twitter::State::new(options, seed, token.clone(), Arc::clone(&budget));
+        let router = mastodon::router(state).merge(twitter::router(twitter)).merge(own(budget));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::Builder::new().name("sandbox".to_owned()).spawn(move || {
@@ -75,6 +77,12 @@ impl Sandbox {
     pub fn token(&self) -> &str {
         &self.token
     }
+}
+
+/// What no real server has: `GET /sandbox/faults`, how many streams were opened, refused and ended by
+/// the server, and how many disturbances of `chaos` have not begun.
+fn own(budget: Arc<Budget>) -> Router {
+    Router::new().route("/sandbox/faults", get(async move || budget.figures().to_string()))
 }
 
 impl Drop for Sandbox {

@@ -19,6 +19,9 @@ pub struct Options {
     pub faults: Vec<Fault>,
     /// Each channel has this many events in all; a stream that reaches the end is ended cleanly.
     pub events: Option<u64>,
+    /// So many events have happened on a channel before anybody asks for it: what the first page
+    /// shows. They are dated a minute apart, and those of a seed before 2026.
+    pub history: u64,
     /// How often a heartbeat is sent, counted from the connect; `None` is the real servers' period,
     /// 15 s on Mastodon and 20 s on X.
     pub heartbeat: Option<Duration>,
@@ -29,7 +32,8 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// A free port, two events per second, no faults, no end, and the real servers' heartbeats.
+    /// A free port, two events per second, a short past, no faults, no end, and the real servers'
+    /// heartbeats.
     fn default() -> Self {
         Self {
             port: 0,
@@ -37,12 +41,16 @@ impl Default for Options {
             seed: None,
             faults: Vec::new(),
             events: None,
+            history: DEFAULT_HISTORY,
             heartbeat: None,
             payload_bytes: None,
             rules: Vec::new(),
         }
     }
 }
+
+/// A page of the longest kind, as long as everybody writes posts only.
+pub const DEFAULT_HISTORY: u64 = 40;
 
 /// The speed of a channel.
 #[derive(Debug, Clone, Copy, PartialEq)]

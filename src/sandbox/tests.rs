@@ -10,6 +10,7 @@ use super::{Options, Rate, Sandbox};
 
 mod answers;
 mod faults;
+mod pages;
 mod streams;
 mod twitter;
 

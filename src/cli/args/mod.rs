@@ -244,6 +244,9 @@ pub struct SandboxBehaviour {
     /// The server ends each stream after so many events in all; trill itself ends by --count
     #[arg(long, value_name = "N")]
     pub events: Option<u64>,
+    /// So many events have happened on each stream before trill comes [default: 40]
+    #[arg(long, value_name = "N")]
+    pub history: Option<u64>,
     /// Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     #[arg(long, value_name = "DURATION", value_parser = parse::positive_duration)]
     pub heartbeat: Option<Duration>,

@@ -252,6 +252,8 @@ fn needs_sandbox(behaviour: &SandboxBehaviour) -> Result<(), Error> {
         "--fault"
     } else if behaviour.events.is_some() {
         "--events"
+    } else if behaviour.history.is_some() {
+        "--history"
     } else if behaviour.heartbeat.is_some() {
         "--heartbeat"
     } else {
@@ -297,6 +299,7 @@ fn sandbox_options(
         seed: behaviour.seed,
         faults: behaviour.fault,
         events: behaviour.events,
+        history: behaviour.history.unwrap_or(sandbox::DEFAULT_HISTORY),
         heartbeat: behaviour.heartbeat,
         payload_bytes,
         rules: Vec::new(),

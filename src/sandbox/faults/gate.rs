@@ -20,7 +20,7 @@ impl Gate {
     /// `status=429x1` hit one connection each, in that order.
     pub(in super::super) fn new(budget: &Budget, side: impl Fn(&Kind) -> bool) -> Self {
         let delay = budget.take(1, |kind| matches!(kind, Kind::SlowHeaders(_))).pop();
-        let refusal = budget.take(1, |kind| is_refusal(kind) && side(kind)).pop();
+        let refusal = budget.refuse(|kind| is_refusal(kind) && side(kind));
         let advice = match refusal {
             Some(_) => advice(budget, side),
             None => Vec::new(),

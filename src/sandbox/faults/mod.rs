@@ -5,6 +5,7 @@
 //! sides do alike is in `drip` and [`edit`].
 
 mod budget;
+mod chaos;
 pub(super) mod edit;
 mod gate;
 mod table;
@@ -29,8 +30,8 @@ const DEFAULT_EVERY: u64 = 5;
 /// Enough events to see that the stream worked.
 const DEFAULT_AFTER: u64 = 3;
 
-/// One scripted fault: `NAME[=VALUE][xTIMES]`. TIMES is the number of stream connections that it
-/// hits before it is spent; without it, all of them.
+/// One scripted fault: `NAME[=VALUE][xTIMES]`. TIMES is the number of stream connections, or of
+/// pages, that it hits before it is spent; without it, all of them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fault {
     pub(super) kind: Kind,
@@ -77,6 +78,14 @@ pub(super) enum Kind {
     InstanceStatus(u16),
     StreamingUrl(StreamingUrl),
     Disabled(Disabled),
+    Chaos(u64),
+    PageStatus(u16),
+    Page206,
+    PageLimit(u64),
+    PageCut,
+    PageSlow(Duration),
+    NoPages,
+    Horizon(u64),
     Twitter(Twitter),
 }
 
@@ -178,6 +187,14 @@ impl Kind {
             "instance-status" => Self::InstanceStatus(value.status()?),
             "streaming-url" => Self::StreamingUrl(value.streaming_url()?),
             "disabled" => Self::Disabled(value.disabled()?),
+            "chaos" => Self::Chaos(value.count()?),
+            "page-status" => Self::PageStatus(value.status()?),
+            "page-206" => value.none(Self::Page206)?,
+            "page-limit" => Self::PageLimit(value.number()?),
+            "page-cut" => value.none(Self::PageCut)?,
+            "page-slow" => Self::PageSlow(value.duration()?),
+            "no-pages" => value.none(Self::NoPages)?,
+            "horizon" => Self::Horizon(value.number()?),
             name => match Twitter::parse(value)? {
                 Some(fault) => fault.into(),
                 None => {
@@ -194,7 +211,12 @@ impl Kind {
             Self::Twitter(fault) => fault.is_beside_streams(),
             _ => false,
         };
-        !elsewhere && !self.is_of_the_server() && !self.is_of_the_head()
+        !elsewhere && !self.is_of_a_page() && !self.is_of_the_server() && !self.is_of_the_head()
+    }
+
+    /// True if and only if the fault is about one page of a timeline.
+    fn is_of_a_page(&self) -> bool {
+        matches!(self, Self::PageStatus(_) | Self::Page206 | Self::PageCut | Self::PageSlow(_))
     }
 
     /// True if and only if Mastodon's side does not know the fault.
@@ -232,6 +254,10 @@ impl Kind {
                     | Self::InstanceStatus(_)
                     | Self::StreamingUrl(_)
                     | Self::Disabled(_)
+                    | Self::Chaos(_)
+                    | Self::PageLimit(_)
+                    | Self::NoPages
+                    | Self::Horizon(_)
             ),
         }
     }
@@ -310,6 +336,11 @@ mod tests {
             "streaming-url",
             "disabled=none",
             "no-v2x2",
+            "chaos=0",
+            "chaos=5x2",
+            "page-limit=5x2",
+            "page-206=1",
+            "page-status=200",
             "splitx0",
         ] {
             assert!(parse(wrong).is_err(), "{wrong}");
@@ -319,6 +350,6 @@ mod tests {
             message.starts_with("unknown fault 'stal'; known are drop-every, drop-after,"),
             "{message}"
         );
-        assert!(message.contains(", streaming-url, disabled, lf, "), "{message}");
+        assert!(message.contains(", streaming-url, disabled, chaos, page-status, "), "{message}");
     }
 }

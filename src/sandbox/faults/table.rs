@@ -64,6 +64,22 @@ pub const FAULTS: &[(&str, &str)] = &[
         "disabled=FEEDS",
         "Mastodon: drop posts as a server that disabled local, remote or all live feeds; hashtag-local, …-remote, …-all",
     ),
+    (
+        "chaos=N",
+        "disturb N streams in all, each once and in a random way after a random number of events: cut, \
+         torn chunk, reset, clean end, silence, bytes one by one and a cut; or refuse it with 503. \
+         GET /sandbox/faults tells how far it is",
+    ),
+    ("page-status=CODE", "Mastodon: refuse a page of a timeline with that status"),
+    ("page-206", "Mastodon: home is being put together again: 206 and an empty page"),
+    (
+        "page-limit=N",
+        "Mastodon: after N pages refuse more with 429, until the period of rate-limit-reset (300 s) is over",
+    ),
+    ("page-cut", "Mastodon: close the connection in the middle of a page"),
+    ("page-slow=DUR", "Mastodon: wait for DUR before a page"),
+    ("no-pages", "Mastodon: there are no pages of timelines, notifications and conversations: 404"),
+    ("horizon=N", "Mastodon: no timeline goes back more than N items (800 on home and lists)"),
     ("lf", "X: end lines with LF"),
     ("split-crlf", "X: a chunk ends between the CR and the LF of every line"),
     (
@@ -99,7 +115,10 @@ pub const FAULTS: &[(&str, &str)] = &[
     ),
     ("retry-after-date=SECS", "X: add Retry-After to refusals, as a date"),
     ("refuse-rules=REFUSAL[@N]", "X: refuse changes of the rules, all but the first N (0)"),
-    ("refuse-reads=REFUSAL", "X: refuse lists and counts of rules, connections and usage"),
+    (
+        "refuse-reads=REFUSAL",
+        "X: refuse lists and counts of rules, recent search, connections and usage",
+    ),
     (
         "lose-answer[=N]",
         "X: carry out a change of the rules and close without an answer, after N (0)",

@@ -13,6 +13,7 @@ const TOKEN_CHARS: u64 = 43;
 const FIXED: &[(&str, Grant)] = &[
     ("sandbox-read-statuses", Grant::Scope("read:statuses")),
     ("sandbox-read-notifications", Grant::Scope("read:notifications")),
+    ("sandbox-read-lists", Grant::Scope("read:lists")),
     ("sandbox-write", Grant::Scope("write")),
     ("sandbox-profile", Grant::Scope("profile")),
     ("sandbox-revoked", Grant::Revoked),

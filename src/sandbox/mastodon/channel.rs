@@ -1,23 +1,27 @@
 //! Channels: which paths there are, who may read them, and the clock of each
 //! (protocols/mastodon.md §1).
 
+use std::ops::Range;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::time::Instant;
 use url::form_urlencoded;
 
 use super::auth::Grant;
+use super::world::timeline::{Cut, Entry, Shelf};
 use super::world::{self, Brief, Event, Feed, Origin, Programme, texts};
 use crate::sandbox::clock::FAR;
 use crate::sandbox::faults::Disabled;
-use crate::sandbox::options::Rate;
+use crate::sandbox::options::{Options, Rate};
 
 /// Before this path nothing belongs to the streaming server.
 pub(super) const STREAMING: &str = "/api/v1/streaming";
+/// At a minute each they begin in 2018, when ids came to have the 18 digits of the template.
+const MAX_HISTORY: u64 = 4_000_000;
 /// The list that the owner of the token has.
-const OWN_LIST: &str = "42";
+pub(super) const OWN_LIST: &str = "42";
 
 /// A stream that can be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +43,7 @@ pub(super) enum NoChannel {
     RepeatedTag,
 }
 
-/// The parameters of a request, as Express reads them.
+/// The parameters of a request.
 #[derive(Debug, Default)]
 pub(super) struct Query(Vec<(String, String)>);
 
@@ -48,12 +52,23 @@ impl Query {
         Self(form_urlencoded::parse(text.as_bytes()).into_owned().collect())
     }
 
+    /// One parameter.
+    pub(super) fn of(name: &str, value: &str) -> Self {
+        Self(vec![(name.to_owned(), value.to_owned())])
+    }
+
     /// The first value of a parameter.
     pub(super) fn first(&self, name: &str) -> Option<&str> {
         self.all(name).next()
     }
 
-    fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+    /// The last one, which Rails takes.
+    pub(super) fn last(&self, name: &str) -> Option<&str> {
+        self.all(name).last()
+    }
+
+    /// All values of a parameter.
+    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         self.0.iter().filter(move |(has, _)| has == name).map(|(_, value)| value.as_str())
     }
 }
@@ -99,9 +114,9 @@ impl Endpoint {
             hashtag: None,
         };
         Ok(Some(match self {
-            Self::User => brief("user".to_owned(), 0, world::HOME, Origin::Any),
-            Self::Notification => {
-                brief("user:notification".to_owned(), 1, world::NOTICES, Origin::Any)
+            // The same notifications come on both, so that one cursor fits.
+            Self::User | Self::Notification => {
+                brief("user".to_owned(), 0, world::HOME, Origin::Any)
             }
             Self::Direct => brief("direct".to_owned(), 8, world::DIRECT, Origin::Any),
             Self::Public(origin) => {
@@ -130,6 +145,11 @@ impl Endpoint {
         }))
     }
 
+    /// True if and only if the stream has events of this name, whatever else its channel has.
+    pub(super) fn carries(self, event: &[u8]) -> bool {
+        self != Self::Notification || is_private(event)
+    }
+
     /// Whether posts that were written here, or elsewhere, are withheld.
     pub(super) fn withholds(self, disabled: Disabled, local: bool) -> bool {
         match (self, local) {
@@ -142,8 +162,13 @@ impl Endpoint {
     }
 }
 
+/// True if and only if the event needs the scope for notifications.
+pub(super) fn is_private(event: &[u8]) -> bool {
+    matches!(event, b"notification" | b"notifications_merged")
+}
+
 /// Rails' notion of true: everything but these.
-fn truthy(value: &str) -> bool {
+pub(super) fn truthy(value: &str) -> bool {
     !matches!(value, "" | "0" | "f" | "F" | "false" | "FALSE" | "off" | "OFF")
 }
 
@@ -158,16 +183,69 @@ pub(super) struct Channel {
     feed: Feed,
     rate: Rate,
     events: Option<u64>,
+    /// How many events happened before the clock started.
+    history: u64,
     started: Instant,
+    /// False until somebody reads the channel.
+    read: AtomicBool,
     /// At [`Rate::Max`]: the first event that no reader has had.
     position: AtomicU64,
 }
 
 impl Channel {
     /// The clock starts now.
-    pub(super) fn new(feed: Feed, rate: Rate, events: Option<u64>) -> Self {
-        Self { feed, rate, events, started: Instant::now(), position: AtomicU64::new(0) }
+    pub(super) fn new(feed: Feed, options: &Options) -> Self {
+        let Options { rate, events, history, .. } = *options;
+        Self {
+            feed,
+            rate,
+            events,
+            history: history.min(MAX_HISTORY),
+            started: Instant::now(),
+            read: AtomicBool::new(false),
+            position: AtomicU64::new(0),
+        }
     }
+
+    /// The newest page of what has happened by `now`, or the part of it that is asked for.
+    pub(super) fn page(
+        &self,
+        now: Instant,
+        shelf: &Shelf,
+        cut: &Cut,
+        horizon: Option<u64>,
+    ) -> Vec<Entry> {
+        // From here on a stream begins with what happens next, not with event 0.
+        self.read.store(true, Ordering::Relaxed);
+        self.feed.page(self.happened(now), shelf, cut, horizon)
+    }
+
+    fn happened(&self, now: Instant) -> Range<i64> {
+        let count = match self.rate {
+            Rate::Max => self.position.load(Ordering::Relaxed),
+            Rate::PerSecond(rate) => {
+                let elapsed = now.saturating_duration_since(self.started).as_secs_f64();
+                let guess = (elapsed * rate) as u64;
+                // Rounding must not part the page from the stream.
+                let near = guess.saturating_sub(1)..guess.saturating_add(2);
+                let last = near.end;
+                near.into_iter().find(|&at| self.due(at, rate) > now).unwrap_or(last)
+            }
+        };
+        let count = self.events.map_or(count, |events| count.min(events));
+        -position(self.history)..position(count)
+    }
+
+    /// When an event happens on a paced channel.
+    fn due(&self, event: u64, rate: f64) -> Instant {
+        let after = Duration::try_from_secs_f64(event as f64 / rate).unwrap_or(FAR);
+        self.started + after.min(FAR)
+    }
+}
+
+/// The number of an event as the feed counts them.
+fn position(event: u64) -> i64 {
+    i64::try_from(event).unwrap_or(i64::MAX)
 }
 
 /// One reader of a channel.
@@ -188,12 +266,13 @@ pub(super) enum Next {
 impl Reader {
     /// Starts with the next event that is to happen; what happened before is missed.
     pub(super) fn new(channel: Arc<Channel>) -> Self {
+        // The very first reader arrives within microseconds of the start and must not miss event 0.
+        let first = !channel.read.swap(true, Ordering::Relaxed);
         let next = match channel.rate {
             Rate::Max => channel.position.load(Ordering::Relaxed),
+            Rate::PerSecond(_) if first => 0,
             Rate::PerSecond(rate) => (channel.started.elapsed().as_secs_f64() * rate).ceil() as u64,
         };
-        // The very first reader arrives within microseconds of the start and must not miss event 0.
-        let next = if channel.position.fetch_max(1, Ordering::Relaxed) == 0 { 0 } else { next };
         Self { channel, next }
     }
 
@@ -203,13 +282,12 @@ impl Reader {
             return Next::End;
         }
         if let Rate::PerSecond(rate) = self.channel.rate {
-            let after = Duration::try_from_secs_f64(self.next as f64 / rate).unwrap_or(FAR);
-            let due = self.channel.started + after.min(FAR);
+            let due = self.channel.due(self.next, rate);
             if due > now {
                 return Next::At(due);
             }
         }
-        let event = self.channel.feed.event(self.next);
+        let event = self.channel.feed.event(position(self.next));
         self.next += 1;
         if self.channel.rate == Rate::Max {
             self.channel.position.fetch_max(self.next, Ordering::Relaxed);

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
+use url::Url;
 
 use super::respond;
 use super::world::{people, social};
@@ -51,6 +52,12 @@ impl Instance {
             }
         }
         instance
+    }
+
+    /// Where the REST side is.
+    pub(super) fn origin(&self) -> Url {
+        let origin = format!("http://127.0.0.1:{}/", self.port);
+        origin.parse().expect("an address and a port are an origin")
     }
 
     /// The path without the prefix under which streams are served too.

@@ -114,6 +114,20 @@ pub(super) fn rest_error(status: StatusCode, text: &str) -> Response {
     rest(status, format!("{{\"error\":\"{text}\"}}"))
 }
 
+/// The refusal from the REST side that goes with a status that a fault asked for.
+pub(super) fn rest_error_for(code: u16) -> Response {
+    let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let text = match code {
+        401 => "The access token is invalid",
+        403 => "This action is outside the authorized scopes",
+        404 => "Record not found",
+        422 => "This method requires an authenticated user",
+        429 => "Too many requests",
+        _ => status.canonical_reason().unwrap_or("Error"),
+    };
+    rest_error(status, text)
+}
+
 /// A page of a proxy.
 pub(super) fn html(status: StatusCode, page: &'static str) -> Response {
     let mut response = Response::new(Body::from(page));

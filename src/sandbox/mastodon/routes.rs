@@ -6,15 +6,17 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract;
+use axum::extract::{self, Path};
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::Response;
 use axum::routing::get;
+use url::Url;
 
 use super::auth::{self, Denied, Grant, Tokens};
 use super::channel::{Channel, Endpoint, NoChannel, Query, Reader, STREAMING};
 use super::faults::refusal;
 use super::instance::{Instance, Version};
+use super::pages::{self, Ask, Timeline, access};
 use super::respond;
 use super::stream::{Setup, Stream};
 use super::world::{Brief, Feed, social};
@@ -33,9 +35,10 @@ const MAX_CHANNELS: usize = 1024;
 pub(in super::super) struct State {
     options: Options,
     seed: u64,
-    tokens: Tokens,
-    budget: Arc<Budget>,
+    pub(super) tokens: Tokens,
+    pub(super) budget: Arc<Budget>,
     instance: Instance,
+    pub(super) pages: pages::Rules,
     channels: Mutex<HashMap<String, Arc<Channel>>>,
 }
 
@@ -55,6 +58,7 @@ impl State {
             tokens: Tokens::new(seed),
             budget,
             instance: Instance::new(port, &options.faults),
+            pages: pages::Rules::new(&options.faults),
             channels: Mutex::default(),
             options,
         })
@@ -73,8 +77,12 @@ impl State {
         self.instance.disabled
     }
 
+    pub(super) fn origin(&self) -> Url {
+        self.instance.origin()
+    }
+
     /// The channel, made when it is first asked for; `None` when there are too many.
-    fn channel(&self, brief: &Brief) -> Option<Arc<Channel>> {
+    pub(super) fn channel(&self, brief: &Brief) -> Option<Arc<Channel>> {
         let mut channels = self.channels.lock().expect("no holder of this lock panics");
         if let Some(channel) = channels.get(&brief.key) {
             return Some(Arc::clone(channel));
@@ -83,9 +91,9 @@ impl State {
             return None;
         }
         let epoch = clock::epoch_ms(self.options.seed.is_some());
-        let Options { rate, events, payload_bytes, .. } = self.options;
+        let Options { rate, payload_bytes, .. } = self.options;
         let feed = Feed::new(self.seed, epoch, rate.dated(), payload_bytes, brief);
-        let channel = Arc::new(Channel::new(feed, rate, events));
+        let channel = Arc::new(Channel::new(feed, &self.options));
         channels.insert(brief.key.clone(), Arc::clone(&channel));
         Some(channel)
     }
@@ -99,6 +107,18 @@ pub(in super::super) fn router(state: Arc<State>) -> Router {
         .route("/.well-known/nodeinfo", get(nodeinfo_links))
         .route("/nodeinfo/2.0", get(nodeinfo))
         .route("/api/v1/accounts/verify_credentials", get(verify_credentials))
+        .route("/api/v1/timelines/home", get(|ask: Ask| pages::answer(Timeline::Home, ask)))
+        .route("/api/v1/timelines/public", get(|ask: Ask| pages::answer(Timeline::Public, ask)))
+        .route(
+            "/api/v1/timelines/tag/{name}",
+            get(|Path(name), ask: Ask| pages::answer(Timeline::Tag(name), ask)),
+        )
+        .route(
+            "/api/v1/timelines/list/{id}",
+            get(|Path(id), ask: Ask| pages::answer(Timeline::List(id), ask)),
+        )
+        .route("/api/v1/notifications", get(|ask: Ask| pages::answer(Timeline::Notifications, ask)))
+        .route("/api/v1/conversations", get(|ask: Ask| pages::answer(Timeline::Conversations, ask)))
         .fallback(fallback)
         .with_state(state)
 }
@@ -122,22 +142,9 @@ async fn nodeinfo(extract::State(state): Shared) -> Response {
 /// Statuses and texts of Doorkeeper and Rails (protocols/mastodon.md §7).
 async fn verify_credentials(extract::State(state): Shared, headers: HeaderMap) -> Response {
     let grant = auth::token(&headers, None).ok().and_then(|token| state.tokens.grant(&token));
-    match grant {
-        None => respond::rest_error(StatusCode::UNAUTHORIZED, "The access token is invalid"),
-        Some(Grant::Revoked) => {
-            respond::rest_error(StatusCode::UNAUTHORIZED, "The access token was revoked")
-        }
-        Some(Grant::AppOnly) => respond::rest_error(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "This method requires an authenticated user",
-        ),
-        Some(Grant::Scope("read" | "profile")) => {
-            respond::rest(StatusCode::OK, social::credentials())
-        }
-        Some(Grant::Scope(_)) => respond::rest_error(
-            StatusCode::FORBIDDEN,
-            "This action is outside the authorized scopes",
-        ),
+    match access::personal(grant, &["profile"]) {
+        Ok(()) => respond::rest(StatusCode::OK, social::credentials()),
+        Err((status, text)) => respond::rest_error(status, text),
     }
 }
 
@@ -240,7 +247,7 @@ async fn streaming(
         }
     };
     let notifications = matches!(grant, Grant::Scope("read" | "read:notifications"));
-    let faults = state.budget.take(usize::MAX, |kind| !kind.is_of_x() && kind.is_of_the_body());
+    let faults = state.budget.open(|kind| !kind.is_of_x());
     let setup = Setup { state: Arc::clone(state), endpoint, reader, notifications, token };
     let heartbeat = state.options.heartbeat.unwrap_or(HEARTBEAT);
     Ok(respond::stream(Body::new(Stream::body(setup, line, &faults, heartbeat))))

@@ -58,8 +58,9 @@ impl Stream {
         let disabled: Disabled = self.setup.state.disabled();
         let withheld =
             event.local.is_some_and(|local| self.setup.endpoint.withholds(disabled, local));
-        let private = matches!(event.name(), b"notification" | b"notifications_merged");
-        !withheld && (self.setup.notifications || !private)
+        let name = event.name();
+        let allowed = self.setup.notifications || !channel::is_private(name);
+        !withheld && allowed && self.setup.endpoint.carries(name)
     }
 }
 
@@ -93,6 +94,7 @@ impl Script for Stream {
     }
 
     fn over(&mut self, ending: Ending) {
+        self.setup.state.budget.ended();
         if ending == Ending::Kill {
             self.setup.state.revoke(&self.setup.token);
         }

@@ -61,6 +61,33 @@ impl Timeline {
         let (met, positions) = (AtomicBool::new(false), Mutex::default());
         Self { world, rate, events, started: Instant::now(), met, positions }
     }
+
+    /// How many events have happened by `now`: by the clock, or as many as the fastest reader had.
+    pub(super) fn happened(&self, now: Instant) -> u64 {
+        let count = match self.rate {
+            Rate::Max => {
+                let positions = self.positions.lock().expect("no holder of this lock panics");
+                positions.values().map(|at| at.load(Ordering::Relaxed)).max().unwrap_or(0)
+            }
+            Rate::PerSecond(rate) => {
+                // From here on a stream begins with what happens next, not with event 0.
+                self.met.store(true, Ordering::Relaxed);
+                let elapsed = now.saturating_duration_since(self.started).as_secs_f64();
+                let guess = (elapsed * rate) as u64;
+                // Rounding must not part the search from the stream.
+                let near = guess.saturating_sub(1)..guess.saturating_add(2);
+                let last = near.end;
+                near.into_iter().find(|&at| self.due(at, rate) > now).unwrap_or(last)
+            }
+        };
+        self.events.map_or(count, |events| count.min(events))
+    }
+
+    /// When an event happens at a paced rate.
+    fn due(&self, event: u64, rate: f64) -> Instant {
+        let after = Duration::try_from_secs_f64(event as f64 / rate).unwrap_or(FAR);
+        self.started + after.min(FAR)
+    }
 }
 
 impl Reader {
@@ -102,8 +129,7 @@ impl Reader {
                 return Tick::End;
             }
             if let (Rate::PerSecond(rate), None) = (self.timeline.rate, self.replay) {
-                let after = Duration::try_from_secs_f64(index as f64 / rate).unwrap_or(FAR);
-                let due = self.timeline.started + after.min(FAR);
+                let due = self.timeline.due(index, rate);
                 if due > now {
                     return Tick::At(due);
                 }

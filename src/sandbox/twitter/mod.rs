@@ -14,6 +14,7 @@ mod product;
 mod respond;
 mod routes;
 mod rules;
+mod search;
 mod state;
 mod stream;
 mod throttle;

@@ -39,6 +39,11 @@ impl Invalid {
         Self::value(parameter, value, message)
     }
 
+    /// A value that is refused in these words.
+    pub(super) fn refused(parameter: &str, value: &str, message: &str) -> Self {
+        Self::value(parameter, value, message.to_owned())
+    }
+
     /// A parameter that has no value.
     pub(super) fn empty(parameter: &str) -> Self {
         let message = format!("The `{parameter}` query parameter can not be empty");
@@ -177,7 +182,10 @@ pub(super) fn list<'a>(
 }
 
 /// `2026-01-01T00:00:00Z`, to the second and in UTC; and as it was written.
-fn date<'a>(query: &'a Query, parameter: &str) -> Result<Option<(Timestamp, &'a str)>, Invalid> {
+pub(super) fn date<'a>(
+    query: &'a Query,
+    parameter: &str,
+) -> Result<Option<(Timestamp, &'a str)>, Invalid> {
     let Some(value) = first(query, parameter)? else { return Ok(None) };
     let form = value.len() == "2026-01-01T00:00:00Z".len() && value.ends_with('Z');
     match value.parse() {

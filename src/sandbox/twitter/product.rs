@@ -27,7 +27,7 @@ pub(super) enum Product {
 }
 
 /// The parameters that choose what is shown of a post.
-const POST_FIELDS: &[&str] =
+pub(super) const POST_FIELDS: &[&str] =
     &["tweet.fields", "expansions", "media.fields", "poll.fields", "user.fields", "place.fields"];
 /// The same for a like.
 const LIKE_FIELDS: &[&str] =

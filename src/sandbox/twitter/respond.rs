@@ -24,6 +24,13 @@ pub(super) fn json(status: StatusCode, json: &Value, allowance: Option<Allowance
     response
 }
 
+/// JSON as it is written, and what is left of the rate limit.
+pub(super) fn text(json: String, allowance: Allowance) -> Response {
+    let mut response = answer(StatusCode::OK, JSON, body::Body::from(json));
+    allowed(&mut response, allowance);
+    response
+}
+
 /// A refusal.
 pub(super) fn refused(refused: Refused, allowance: Option<Allowance>) -> Response {
     let (kind, body) = match refused.body {

@@ -14,6 +14,7 @@ use axum::routing::any;
 use bytes::Bytes;
 use futures_util::stream;
 use serde_json::{Value, json};
+use tokio::time::Instant;
 use url::form_urlencoded;
 
 use super::auth;
@@ -25,6 +26,7 @@ use super::product::Product;
 use super::respond;
 use super::rules::change::{self, Manner};
 use super::rules::list;
+use super::search;
 use super::state::State;
 use super::stream::{Setup, Stream};
 use super::throttle::{Allowance, Class};
@@ -96,6 +98,15 @@ async fn v2(
         let advice = faults::advice(&state.budget, |_| true);
         return refusal::answer(&kind, state.problems, "", &advice, allowance);
     }
+    if class == Class::Search {
+        return match search::answer(&state.timeline(), &query(&parts), Instant::now()) {
+            Ok(found) => {
+                state.usage.add(found.posts);
+                respond::text(found.json, allowance)
+            }
+            Err(reason) => respond::refused(state.problems.invalid(&[reason]), Some(allowance)),
+        };
+    }
     let Ok(body) = body::to_bytes(body, MAX_BODY).await else {
         let refused = Refused::blank(StatusCode::PAYLOAD_TOO_LARGE);
         return respond::refused(refused, Some(allowance));
@@ -126,6 +137,7 @@ fn class(parts: &Parts) -> Option<Class> {
         Method::POST if path == RULES => Class::ChangeRules,
         Method::GET if path == "/2/tweets/search/stream/rules/counts" => Class::Counts,
         Method::GET if path == "/2/usage/tweets" => Class::Usage,
+        Method::GET if path == "/2/tweets/search/recent" => Class::Search,
         Method::GET if path == "/2/connections" => Class::Connections,
         Method::DELETE if path == "/2/connections" => Class::Connections,
         Method::DELETE if path.starts_with("/2/connections/") => Class::Connections,
@@ -273,7 +285,7 @@ fn open(
     let Some(open) = state.connections.open(product, asked.partition, !playground) else {
         return refuse(state, state.problems.refusal(Refusal::TooManyConnections), allowance);
     };
-    let faults = state.budget.take(usize::MAX, |kind| kind.is_of_the_body());
+    let faults = state.budget.open(|_| true);
     let gzip = !playground && accepts_gzip(&parts.headers);
     let setup = Setup {
         open,

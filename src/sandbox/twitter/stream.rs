@@ -246,6 +246,7 @@ impl Script for Stream {
     }
 
     fn over(&mut self, ending: Ending) {
+        self.state.budget.ended();
         if ending == Ending::Kill {
             self.state.tokens.revoke(&self.token);
         }

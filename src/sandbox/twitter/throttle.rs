@@ -19,6 +19,7 @@ pub(super) enum Class {
     Counts,
     Connections,
     Usage,
+    Search,
 }
 
 /// What the headers say after a request.
@@ -75,7 +76,7 @@ impl Class {
     fn limit(self) -> u32 {
         match self {
             Self::Connect(product) => product.connects(),
-            Self::ReadRules | Self::Counts => 450,
+            Self::ReadRules | Self::Counts | Self::Search => 450,
             Self::ChangeRules => 100,
             Self::Connections => 25,
             Self::Usage => 50,

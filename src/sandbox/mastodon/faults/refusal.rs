@@ -23,6 +23,12 @@ pub(in super::super) fn answer(kind: &Kind, path_and_query: &str, advice: &[Kind
         }
         _ => respond::html(StatusCode::BAD_GATEWAY, respond::NGINX_502),
     };
+    advise(&mut response, advice);
+    response
+}
+
+/// Adds to a refusal when to come back.
+pub(in super::super) fn advise(response: &mut Response, advice: &[Kind]) {
     for header in advice {
         match *header {
             Kind::RetryAfter(seconds) => {
@@ -30,10 +36,9 @@ pub(in super::super) fn answer(kind: &Kind, path_and_query: &str, advice: &[Kind
             }
             Kind::RateLimitReset(seconds) => {
                 let at = clock::now() + jiff::SignedDuration::from_secs(i64::from(seconds));
-                respond::set(&mut response, "x-ratelimit-reset", &clock::iso_micros(at));
+                respond::set(response, "x-ratelimit-reset", &clock::iso_micros(at));
             }
             _ => {}
         }
     }
-    response
 }

@@ -26,6 +26,13 @@ pub(super) struct Card<'a> {
     pub(super) local: bool,
 }
 
+/// What can be told of a post before it is rendered.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct About {
+    pub(super) local: bool,
+    pub(super) media: bool,
+}
+
 /// One draft in its three shapes.
 #[derive(Debug)]
 struct Drawn {
@@ -84,6 +91,11 @@ impl Deck {
         let others = PEOPLE.iter().filter(|person| person.acct() != drawn.draft.author).skip(1);
         let by = others.cycle().nth((draw % 7) as usize).unwrap_or(&PEOPLE[0]);
         self.card(drawn, &drawn.boost, || status::boost(by, drawn.draft, &self.rendering))
+    }
+
+    pub(super) fn about(&self, draw: u64) -> About {
+        let drawn = self.drawn(draw);
+        About { local: drawn.local, media: !drawn.draft.media.is_empty() }
     }
 
     pub(super) fn notification(&self, draw: u64) -> &Template {

@@ -2,6 +2,7 @@
 //!
 //! Event `i` of a channel is a function of the seed, the channel and `i`, and of nothing else: no
 //! clock, no random generator, no state. What to send when, and to whom, is decided elsewhere.
+//! Events below 0 are the channel's past: they happened before anybody came.
 
 mod deck;
 mod drafts;
@@ -10,6 +11,7 @@ pub(super) mod social;
 mod status;
 mod template;
 pub(super) mod texts;
+pub(super) mod timeline;
 
 use bytes::Bytes;
 
@@ -22,7 +24,14 @@ const TAGS: u64 = 64;
 /// The tag of posts that are only ever deleted, never shown.
 const UNSEEN: u64 = TAGS - 1;
 /// How far back the programme looks for the post that an edit or a delete is about.
-const LOOK_BACK: u64 = 64;
+const LOOK_BACK: i64 = 64;
+/// A delete is for a post that is at most this much farther back.
+const DELETE_DELAY: u64 = 8;
+/// From one event of the past to the next, in units of an id: a minute, so that the past looks like
+/// one at any rate.
+const PAST_STEP: u64 = 60_000 << 16;
+/// Notifications are counted anew after so many, to stay within their nine digits.
+const SERIALS: i64 = 500_000_000;
 /// First running number of notifications; nine digits, as the template's hole has.
 const FIRST_SERIAL: u64 = 480_000_001;
 
@@ -69,9 +78,6 @@ pub(super) const HOME: Programme = Programme {
 };
 /// List posts come with boosts but without notifications.
 pub(super) const LIST: Programme = Programme { opening: b"PBPPEPPD", wheel: b"PPPPPPPPPPPPBBED" };
-/// Every type of notification first.
-pub(super) const NOTICES: Programme =
-    Programme { opening: b"NNNNNNNNNNNNNNM", wheel: b"NNNNNNNNNNNNNNNNNNNM" };
 /// Private messages.
 pub(super) const DIRECT: Programme = Programme { opening: b"", wheel: b"C" };
 
@@ -118,6 +124,11 @@ impl Event {
     pub(super) fn payload(&self) -> &[u8] {
         &self.line[b"data: ".len()..self.line.len() - 2]
     }
+
+    /// The same, without a copy.
+    fn into_payload(self) -> Bytes {
+        self.line.slice(b"data: ".len()..self.line.len() - 2)
+    }
 }
 
 /// The events of one channel.
@@ -157,7 +168,7 @@ impl Feed {
     }
 
     /// Event `index`.
-    pub(super) fn event(&self, index: u64) -> Event {
+    pub(super) fn event(&self, index: i64) -> Event {
         match self.kind(index) {
             b'B' => self.post("event: update\n", Deck::boost, index, index),
             b'E' => self.post("event: status.update\n", Deck::edit, self.post_before(index), index),
@@ -174,7 +185,7 @@ impl Feed {
         }
     }
 
-    fn kind(&self, index: u64) -> u8 {
+    fn kind(&self, index: i64) -> u8 {
         let opening = usize::try_from(index).ok().and_then(|at| self.programme.opening.get(at));
         match opening {
             Some(&kind) => kind,
@@ -190,57 +201,77 @@ impl Feed {
         &self,
         head: &'static str,
         template: fn(&Deck, u64) -> deck::Card<'_>,
-        subject: u64,
-        index: u64,
+        subject: i64,
+        index: i64,
     ) -> Event {
         let card = template(&self.deck, self.draft(subject));
         let line = card.template.fill(&self.values(subject, index));
         Event { local: Some(card.local), ..Event::known(head, line) }
     }
 
-    fn plain(&self, head: &'static str, template: &template::Template, index: u64) -> Event {
+    fn plain(&self, head: &'static str, template: &template::Template, index: i64) -> Event {
         Event::known(head, template.fill(&self.values(index, index)))
     }
 
-    fn notification(&self, index: u64) -> Event {
-        let number = match self.in_opening(index, b"N") {
-            Some(number) => number,
-            None => self.hash(index, 1),
-        };
-        self.plain("event: notification\n", self.deck.notification(number), index)
+    fn notification(&self, index: i64) -> Event {
+        self.plain("event: notification\n", self.deck.notification(self.notice(index)), index)
     }
 
-    /// A third of the deletes are for posts that this channel never showed, as in life.
-    fn delete(&self, index: u64) -> Event {
-        let id = match self.hash(index, 2) % 3 {
-            0 => self.id(index) & !(TAGS - 1) | UNSEEN,
-            _ => self.id(self.post_before(index.saturating_sub(self.hash(index, 3) % 8))),
+    /// Which of the notifications event `index` is.
+    fn notice(&self, index: i64) -> u64 {
+        self.in_opening(index, b"N").unwrap_or_else(|| self.hash(index, 1))
+    }
+
+    fn delete(&self, index: i64) -> Event {
+        let id = match self.deleted(index) {
+            None => self.id(index) & !(TAGS - 1) | UNSEEN,
+            Some(post) => self.id(post),
         };
         Event::raw("event: delete\n", &id.to_string())
     }
 
-    fn values(&self, subject: u64, index: u64) -> Values {
+    /// The event that brought the post which the delete at `index` is about. A third of the
+    /// deletes are for posts that this channel never showed, as in life.
+    fn deleted(&self, index: i64) -> Option<i64> {
+        if self.hash(index, 2).is_multiple_of(3) {
+            return None;
+        }
+        let before = index - (self.hash(index, 3) % DELETE_DELAY) as i64;
+        Some(self.post_before(if index < 0 { before } else { before.max(0) }))
+    }
+
+    fn values(&self, subject: i64, index: i64) -> Values {
         let mut ids = [self.id(subject); LEVELS];
         for level in 1..LEVELS {
             // What is boosted or quoted is up to a day older, and always at least a second.
             let age_ms = 1_000 + self.hash(subject, 3 + level as u64) % 86_400_000;
             ids[level] = ids[level - 1].saturating_sub(age_ms << 16);
         }
-        Values { ids, now_ms: self.id(index) >> 16, serial: FIRST_SERIAL + index % 500_000_000 }
+        Values { ids, now_ms: self.id(index) >> 16, serial: self.serial(index) }
+    }
+
+    fn serial(&self, index: i64) -> u64 {
+        FIRST_SERIAL.saturating_add_signed(index % SERIALS)
     }
 
     /// The snowflake of event `index`: milliseconds since 1970 in the upper 48 bits, then ten bits
     /// that look random, then the channel's tag. Strictly increasing, and unlike any id of
     /// another channel with another tag.
-    fn id(&self, index: u64) -> u64 {
-        let due = self.base.saturating_add(index.saturating_mul(self.step));
+    fn id(&self, index: i64) -> u64 {
+        let step = if index < 0 { PAST_STEP } else { self.step };
+        let distance = index.unsigned_abs().saturating_mul(step);
+        let due = if index < 0 {
+            self.base.saturating_sub(distance)
+        } else {
+            self.base.saturating_add(distance)
+        };
         // Stay below the next event and within the millisecond of this one.
-        let room = self.step.min(0x1_0000 - (due & 0xffff)) / TAGS;
+        let room = step.min(0x1_0000 - (due & 0xffff)) / TAGS;
         let slot = if room == 0 { 0 } else { self.hash(index, 9) % room };
         (due & !(TAGS - 1)) + slot * TAGS + self.tag
     }
 
-    fn draft(&self, index: u64) -> u64 {
+    fn draft(&self, index: i64) -> u64 {
         match self.in_opening(index, b"PB") {
             Some(number) => number,
             None => self.hash(index, 1),
@@ -248,19 +279,21 @@ impl Feed {
     }
 
     /// How many of `kinds` the opening has before `index`; `None` after the opening.
-    fn in_opening(&self, index: u64, kinds: &[u8]) -> Option<u64> {
+    fn in_opening(&self, index: i64, kinds: &[u8]) -> Option<u64> {
         let before = self.programme.opening.get(..usize::try_from(index).ok()?)?;
         Some(before.iter().filter(|kind| kinds.contains(kind)).count() as u64)
     }
 
-    /// The nearest event before `index` that brought a post of its own; 0 when there is none near.
-    fn post_before(&self, index: u64) -> u64 {
-        let nearest =
-            (index.saturating_sub(LOOK_BACK)..index).rev().find(|&at| self.kind(at) == b'P');
-        nearest.unwrap_or(0)
+    /// The nearest event before `index` that brought a post of its own; another one when there is
+    /// none near. What happens now is never about the past before 0.
+    fn post_before(&self, index: i64) -> i64 {
+        let first = index - LOOK_BACK;
+        let first = if index < 0 { first } else { first.max(0) };
+        (first..index).rev().find(|&at| self.kind(at) == b'P').unwrap_or(first)
     }
 
-    fn hash(&self, index: u64, salt: u64) -> u64 {
+    fn hash(&self, index: i64, salt: u64) -> u64 {
+        let index = u64::from_ne_bytes(index.to_ne_bytes());
         mix(self.draw ^ mix(index.wrapping_mul(16).wrapping_add(salt)))
     }
 }
@@ -296,9 +329,9 @@ mod tests {
         for rate in [0.01, 1.0, 999.0, 1000.0, 100_000.0, 1_000_000.0] {
             let feed = Feed::new(7, BASE, rate, None, &brief(PUBLIC));
             let other = Feed::new(7, BASE, rate, None, &Brief { tag: 4, ..brief(PUBLIC) });
-            let ids: Vec<u64> = (0..2_000).map(|at| feed.id(at)).collect();
+            let ids: Vec<u64> = (-100..2_000).map(|at| feed.id(at)).collect();
             assert!(ids.is_sorted_by(|a, b| a < b), "rate {rate}");
-            let others: HashSet<u64> = (0..2_000).map(|at| other.id(at)).collect();
+            let others: HashSet<u64> = (-100..2_000).map(|at| other.id(at)).collect();
             assert!(ids.iter().all(|id| !others.contains(id)), "rate {rate}");
         }
     }
@@ -391,10 +424,10 @@ mod tests {
 
     #[test]
     fn every_payload_of_every_programme_is_json_or_a_number() {
-        for programme in [PUBLIC, HOME, LIST, NOTICES, DIRECT] {
+        for programme in [PUBLIC, HOME, LIST, DIRECT] {
             let feed =
                 Feed::new(3, BASE, 5.0, Some(4096), &Brief { viewer: true, ..brief(programme) });
-            for event in (0..500).map(|at| feed.event(at)) {
+            for event in (-500..500).map(|at| feed.event(at)) {
                 let value: Value = serde_json::from_slice(event.payload()).expect("JSON");
                 assert!(value.is_object() || value.is_u64());
                 let text = String::from_utf8_lossy(event.payload());

@@ -37,6 +37,16 @@ const NOTICES: &[(&str, bool, &str)] = &[
     ("added_to_collection", false, r#""collection":{"id":"1","name":"Gardens"}"#),
 ];
 
+/// How many types of notifications there are.
+pub(super) fn notice_count() -> u64 {
+    NOTICES.len() as u64
+}
+
+/// The type of the notification that this number draws.
+pub(super) fn notice_type(draw: u64) -> &'static str {
+    NOTICES[(draw % notice_count()) as usize].0
+}
+
 /// One notification of each type; the post in it stands at level 1, like what a boost wraps.
 pub(super) fn notifications() -> Vec<Vec<u8>> {
     NOTICES

@@ -186,3 +186,25 @@ fn a_compressed_stream_is_whole_when_it_ends() {
     flate2::read::GzDecoder::new(&*body).read_to_string(&mut text).expect("gzip with its end");
     assert_eq!(text.matches("\r\n").count(), 30);
 }
+
+#[test]
+fn recent_search_has_the_posts_of_the_stream_with_their_bytes() {
+    let sandbox = with_rule(&["end-after=25"]);
+    let fields = "tweet.fields=created_at,lang&expansions=author_id";
+    let (lines, _) = rest(&mut get(&sandbox, &format!("{FILTER}?{fields}")));
+    let mut reply =
+        get(&sandbox, &format!("tweets/search/recent?query=cat&max_results=100&{fields}"));
+    assert_eq!(reply.status(), 200);
+    let body = String::from_utf8(reply.body()).expect("JSON is text");
+    let found = json(body.as_bytes());
+    // What has happened is what the stream has taken, which is a little more than it has sent.
+    let posts = found["data"].as_array().expect("posts");
+    assert!(posts.len() >= 25, "{}", posts.len());
+    let line = json(lines[0].as_bytes());
+    assert!(posts.contains(&line["data"]));
+    let (data, _) = lines[0]["{\"data\":".len()..].split_once(",\"includes\"").expect("an author");
+    assert!(body.contains(data));
+    assert_eq!(found["meta"]["newest_id"], posts[0]["id"]);
+    let (status, refused) = read(&sandbox, "tweets/search/recent?query=has:images");
+    assert_eq!((status, kind(&refused)), (400, "invalid-request"));
+}

@@ -125,14 +125,15 @@ fn ids(query: &Query) -> Result<Option<Vec<u64>>, Invalid> {
     }
 }
 
-/// The token of the page after a rule: 80 bits, the id and a mark.
-fn token(id: u64) -> String {
+/// The token of the page after a rule, or a post: 80 bits, the id and a mark.
+pub(in super::super) fn token(id: u64) -> String {
     let bits = u128::from(id) << 16 | MARK;
     let digit = |at: usize| BASE32HEX[(bits >> (5 * (TOKEN - 1 - at)) & 31) as usize];
     (0..TOKEN).map(|at| char::from(digit(at))).collect()
 }
 
-fn id_of(token: &str) -> Option<u64> {
+/// The id that a token was made of.
+pub(in super::super) fn id_of(token: &str) -> Option<u64> {
     if token.len() != TOKEN {
         return None;
     }

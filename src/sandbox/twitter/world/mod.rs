@@ -98,6 +98,16 @@ impl World {
         due.saturating_add(self.hash(index, 1) % room)
     }
 
+    /// The first id of a moment, in milliseconds since 1970.
+    pub(super) fn id_at(&self, ms: u64) -> u64 {
+        ms.saturating_sub(EPOCH_MS).saturating_mul(MS)
+    }
+
+    /// The moment of an id, in milliseconds since 1970.
+    pub(super) fn ms_of(&self, id: u64) -> u64 {
+        (id >> DATE_SHIFT) + EPOCH_MS
+    }
+
     /// The id of something that event `index` shows; older than the post, and unlike any other.
     fn slot(&self, index: u64, slot: Slot) -> u64 {
         let drawn = |up_to: u64| self.hash(index, 2 + u64::from(slot.number())) % up_to;
