@@ -1,6 +1,7 @@
 //! What can be typed. Parsing validates and never acts; what it all means is settled in
 //! `config`.
 
+pub mod doctor;
 pub mod show;
 pub mod twitter;
 
@@ -12,6 +13,7 @@ use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 use super::parse;
 use crate::sandbox::{Fault, Rate};
+use doctor::DoctorArgs;
 pub use show::ShowArgs;
 use twitter::TwitterArgs;
 
@@ -66,6 +68,9 @@ pub enum Command {
     /// The embedded server on its own: prints its URL and a token, then serves until stopped
     #[command(after_long_help = super::generate::fault_list())]
     Sandbox(SandboxCommand),
+    /// Check a server and a token: what works, what does not, and what to do about it
+    #[command(after_help = doctor::NOTES)]
+    Doctor(Box<DoctorArgs>),
     /// List the fields that -F and --template know
     Fields,
     /// Print a completion script for a shell
