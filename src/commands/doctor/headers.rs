@@ -30,7 +30,7 @@ pub(super) fn limits(heads: &[(Head, Timestamp)], now: Timestamp) -> Finding {
     };
     let of = limit.map(|limit| format!(" of {limit}")).unwrap_or_default();
     let reset = server_wait(head, now).map(|wait| seconds(until(wait, now)));
-    let ends = reset.as_ref().map(|time| format!(", until {time} from now")).unwrap_or_default();
+    let ends = reset.as_ref().map(|time| format!(" for the next {time}")).unwrap_or_default();
     if left > 0 {
         return Finding::ok(check, format!("{left}{of} requests left{ends}"));
     }
@@ -84,7 +84,7 @@ mod tests {
         let wide = limited("299", Some("300"), Some("2026-01-01T00:05:00.123456Z"));
         let tight = limited("5", Some("450"), Some("1767225630"));
         let finding = limits(&[wide.clone(), tight], now());
-        assert_eq!(finding.detail, "5 of 450 requests left, until 30 s from now");
+        assert_eq!(finding.detail, "5 of 450 requests left for the next 30 s");
         assert_eq!(finding.mark, Mark::Ok);
         let empty = limited("0", None, None);
         let finding = limits(&[wide, empty], now());

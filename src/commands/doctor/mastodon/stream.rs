@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::commands::doctor::finding::{Finding, seconds};
+use crate::commands::doctor::finding::Finding;
 use crate::commands::doctor::probe::Heard;
 use crate::source::Source as _;
 use crate::source::mastodon::Mastodon;
@@ -14,14 +14,11 @@ pub(super) fn finding(source: &Mastodon, heard: &Heard, now: Timestamp) -> (Find
     let name = source.channel().stream_name().join(" ");
     let finding = match heard {
         Heard::Bytes(_) => Finding::ok(check, format!("'{name}' answers over server-sent events")),
-        Heard::Silence(_, time) => {
-            let time = seconds(*time);
-            Finding::unreachable(
-                check,
-                format!("'{name}' opened, and no byte came in {time}, not even a heartbeat"),
-            )
-            .hint("something on the way holds the stream back: a proxy that buffers or compresses")
-        }
+        Heard::Silence(_, time) => Finding::unreachable(
+            check,
+            format!("'{name}' opened, and no byte came in {time:?}, not even a heartbeat"),
+        )
+        .hint("something on the way holds the stream back: a proxy that buffers or compresses"),
         Heard::End(_) => {
             Finding::unreachable(check, format!("'{name}' opened, and ended without a byte"))
                 .hint("the server may be restarting, or something on the way cuts long answers")
@@ -61,7 +58,7 @@ mod tests {
         let silence = Heard::Silence(head(200), Duration::from_secs(20));
         for (heard, mark, words, is_final) in [
             (Heard::Bytes(head(200)), Mark::Ok, "'user' answers", true),
-            (silence, Mark::Fail(Exit::Unreachable), "no byte came in 20 s", true),
+            (silence, Mark::Fail(Exit::Unreachable), "no byte came in 20s", true),
             (Heard::End(head(200)), Mark::Fail(Exit::Unreachable), "ended without a byte", true),
             (broken, Mark::Fail(Exit::Unreachable), "cannot connect", true),
             (refused(401), Mark::Fail(Exit::Auth), "answered 401: No \u{1b} luck", false),
