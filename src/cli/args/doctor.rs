@@ -9,9 +9,21 @@ use super::{SandboxArgs, ServerArgs};
 use crate::cli::parse;
 use crate::output::color::ColorChoice;
 
-/// What every help of a doctor says at its end.
-pub const NOTES: &str = "The exit code is that of the first check that failed, or 0. \
-                         'trill twitter doctor' examines an app at X.";
+/// What the help says at its end.
+pub const NOTES: &str = "\
+The checks: proxy (which one is used), server, token, scopes, history (what a broken line missed can \
+be read back), feeds (which the server withholds), health (of the streaming host), stream (one is \
+opened, and closed at its first byte), limits (requests that are left), clock (beside the server's).
+
+The exit code is that of the first check that failed, or 0. What could not be found out is no \
+failure. 'trill twitter doctor' examines an app at X.";
+
+/// The same of `trill twitter doctor`.
+pub const TWITTER_NOTES: &str = "\
+The checks: proxy (which one is used), server, token, rules, connections, usage, limits (requests that \
+are left), clock (beside the server's). No stream is opened: X bills posts.
+
+The exit code is that of the first check that failed, or 0. What could not be found out is no failure.";
 
 /// `trill doctor`.
 #[derive(Debug, Args)]

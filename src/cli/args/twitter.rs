@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::FalseyValueParser;
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::doctor::TwitterDoctorArgs;
+use super::doctor::{self, TwitterDoctorArgs};
 use super::{NetArgs, RetryArgs, SandboxArgs, ShowArgs};
 use crate::cli::parse;
 use crate::source::twitter::query::Preset;
@@ -39,8 +39,8 @@ pub enum TwitterCommand {
     Connections(ConnectionsArgs),
     /// How many posts the app has read, and may read
     Usage(UsageArgs),
-    /// Check an app and its token: what works, what does not, and what to do about it; opens no
-    /// stream, since X bills posts
+    /// Check an app and its token: what works, what does not, and what to do about it
+    #[command(after_help = doctor::TWITTER_NOTES)]
     Doctor(TwitterDoctorArgs),
 }
 

@@ -63,7 +63,7 @@ enum Discovered {
     Nothing,
     /// The server answers, and not this.
     Trouble,
-    Instance(Instance),
+    Instance(Box<Instance>),
 }
 
 /// What the token is good for.
@@ -118,7 +118,7 @@ impl Patient<'_> {
                 Step::Done(instance) => {
                     let host = host_and_port(self.api);
                     exam.add(server::document(&host, &instance, &statuses));
-                    return Discovered::Instance(instance);
+                    return Discovered::Instance(Box::new(instance));
                 }
             }
         }
