@@ -41,6 +41,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             [CompletionResult]::new('x', 'x', [CompletionResultType]::ParameterValue, 'X (Twitter): streams, the rules of the filtered stream, connections, usage')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Records that -o json wrote, from files or stdin, through the same filters and formats')
             [CompletionResult]::new('sandbox', 'sandbox', [CompletionResultType]::ParameterValue, 'The embedded server on its own: prints its URL and a token, then serves until stopped')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check a server and a token: what works, what does not, and what to do about it')
             [CompletionResult]::new('fields', 'fields', [CompletionResultType]::ParameterValue, 'List the fields that -F and --template know')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             break
@@ -668,6 +669,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'The rules of the filtered stream')
             [CompletionResult]::new('connections', 'connections', [CompletionResultType]::ParameterValue, 'The app''s open streams')
             [CompletionResult]::new('usage', 'usage', [CompletionResultType]::ParameterValue, 'How many posts the app has read, and may read')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check an app and its token: what works, what does not, and what to do about it')
             break
         }
         'trill;x' {
@@ -686,6 +688,7 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'The rules of the filtered stream')
             [CompletionResult]::new('connections', 'connections', [CompletionResultType]::ParameterValue, 'The app''s open streams')
             [CompletionResult]::new('usage', 'usage', [CompletionResultType]::ParameterValue, 'How many posts the app has read, and may read')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check an app and its token: what works, what does not, and what to do about it')
             break
         }
         'trill;twitter;filter' {
@@ -1994,6 +1997,60 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'trill;twitter;doctor' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The format')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The format')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [env: NO_COLOR, CLICOLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long an answer may take [default: 10s; 20s to a stream''s first byte]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
+            [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
+            [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'Connect through a proxy; without this the usual proxy variables count')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust the certificates in this file as well')
+            [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'Events per second of each stream, or ''max'' [default: 1]')
+            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'The same seed gives the same bytes')
+            [CompletionResult]::new('--fault', '--fault', [CompletionResultType]::ParameterName, 'Misbehave, as in drop-every=5s; may be repeated; ''trill sandbox --help'' lists the faults')
+            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'The server ends each stream after so many events in all; trill itself ends by --count')
+            [CompletionResult]::new('--heartbeat', '--heartbeat', [CompletionResultType]::ParameterName, 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]')
+            [CompletionResult]::new('--allow-http', '--allow-http', [CompletionResultType]::ParameterName, 'Let plain http:// leave this machine, token and all')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Start the embedded server on a free loopback port and follow that')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is being done; twice: every answer and heartbeat')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is being done; twice: every answer and heartbeat')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the error that ends the run')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'trill;x;doctor' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The format')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The format')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [env: NO_COLOR, CLICOLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long an answer may take [default: 10s; 20s to a stream''s first byte]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The API''s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the app''s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]')
+            [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the bearer token from a command''s output, such as ''pass show x'' [env: TRILL_TWITTER_TOKEN_COMMAND]')
+            [CompletionResult]::new('--save-token', '--save-token', [CompletionResultType]::ParameterName, 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'Connect through a proxy; without this the usual proxy variables count')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust the certificates in this file as well')
+            [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'Events per second of each stream, or ''max'' [default: 1]')
+            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'The same seed gives the same bytes')
+            [CompletionResult]::new('--fault', '--fault', [CompletionResultType]::ParameterName, 'Misbehave, as in drop-every=5s; may be repeated; ''trill sandbox --help'' lists the faults')
+            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'The server ends each stream after so many events in all; trill itself ends by --count')
+            [CompletionResult]::new('--heartbeat', '--heartbeat', [CompletionResultType]::ParameterName, 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]')
+            [CompletionResult]::new('--allow-http', '--allow-http', [CompletionResultType]::ParameterName, 'Let plain http:// leave this machine, token and all')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Start the embedded server on a free loopback port and follow that')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is being done; twice: every answer and heartbeat')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is being done; twice: every answer and heartbeat')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the error that ends the run')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'trill;replay' {
             [CompletionResult]::new('--speed', '--speed', [CompletionResultType]::ParameterName, 'As fast as it was (1x), ten times as fast (10x), or as fast as it can be')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The format [default: pretty at a terminal, json elsewhere]')
@@ -2051,6 +2108,33 @@ Register-ArgumentCompleter -Native -CommandName 'trill' -ScriptBlock {
             [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'The server ends each stream after so many events in all; trill itself ends by --count')
             [CompletionResult]::new('--history', '--history', [CompletionResultType]::ParameterName, 'So many events have happened on each stream before trill comes [default: 40]')
             [CompletionResult]::new('--heartbeat', '--heartbeat', [CompletionResultType]::ParameterName, 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is being done; twice: every answer and heartbeat')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is being done; twice: every answer and heartbeat')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the error that ends the run')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'trill;doctor' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The format')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The format')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [env: NO_COLOR, CLICOLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long an answer may take [default: 10s; 20s to a stream''s first byte]')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server, as you would type it into a browser [env: TRILL_SERVER, MASTODON_SERVER, MASTODON_API_BASE_URL]')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Read the access token from a file; without this and --token-command it is read from MASTODON_ACCESS_TOKEN [env: TRILL_TOKEN_FILE]')
+            [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'Read the access token from a command''s output, such as ''pass show mastodon'' [env: TRILL_TOKEN_COMMAND]')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'Connect through a proxy; without this the usual proxy variables count')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust the certificates in this file as well')
+            [CompletionResult]::new('--transport', '--transport', [CompletionResultType]::ParameterName, 'How to connect')
+            [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'Events per second of each stream, or ''max'' [default: 1]')
+            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'The same seed gives the same bytes')
+            [CompletionResult]::new('--fault', '--fault', [CompletionResultType]::ParameterName, 'Misbehave, as in drop-every=5s; may be repeated; ''trill sandbox --help'' lists the faults')
+            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'The server ends each stream after so many events in all; trill itself ends by --count')
+            [CompletionResult]::new('--heartbeat', '--heartbeat', [CompletionResultType]::ParameterName, 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]')
+            [CompletionResult]::new('--allow-http', '--allow-http', [CompletionResultType]::ParameterName, 'Let plain http:// leave this machine, token and all')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Start the embedded server on a free loopback port and follow that')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is being done; twice: every answer and heartbeat')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is being done; twice: every answer and heartbeat')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the error that ends the run')

@@ -41,6 +41,7 @@ complete -c trill -n "__fish_trill_needs_command" -f -a "twitter" -d 'X (Twitter
 complete -c trill -n "__fish_trill_needs_command" -f -a "x" -d 'X (Twitter): streams, the rules of the filtered stream, connections, usage'
 complete -c trill -n "__fish_trill_needs_command" -f -a "replay" -d 'Records that -o json wrote, from files or stdin, through the same filters and formats'
 complete -c trill -n "__fish_trill_needs_command" -f -a "sandbox" -d 'The embedded server on its own: prints its URL and a token, then serves until stopped'
+complete -c trill -n "__fish_trill_needs_command" -f -a "doctor" -d 'Check a server and a token: what works, what does not, and what to do about it'
 complete -c trill -n "__fish_trill_needs_command" -f -a "fields" -d 'List the fields that -F and --template know'
 complete -c trill -n "__fish_trill_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c trill -n "__fish_trill_using_subcommand user" -l server -d 'The server, as you would type it into a browser [env: TRILL_SERVER, MASTODON_SERVER, MASTODON_API_BASE_URL]' -r
@@ -632,18 +633,19 @@ complete -c trill -n "__fish_trill_using_subcommand list" -s v -l verbose -d 'Sa
 complete -c trill -n "__fish_trill_using_subcommand list" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c trill -n "__fish_trill_using_subcommand list" -s V -l version -d 'Print version'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -l quiet -d 'Say nothing but the error that ends the run'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -s h -l help -d 'Print help'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -s V -l version -d 'Print version'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "filter" -d 'Posts that match the app\'s rules'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "sample" -d 'One per cent of all posts'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "sample10" -d 'Ten per cent of all posts, in two partitions'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "firehose" -d 'All posts, in partitions; with --lang en, ja, ko or pt those in that language'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "stream" -d 'Any other stream: likes/firehose, tweets/compliance, activity, or what comes later'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "rules" -d 'The rules of the filtered stream'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "connections" -d 'The app\'s open streams'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "usage" -d 'How many posts the app has read, and may read'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -s h -l help -d 'Print help'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "filter" -d 'Posts that match the app\'s rules'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "sample" -d 'One per cent of all posts'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "sample10" -d 'Ten per cent of all posts, in two partitions'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "firehose" -d 'All posts, in partitions; with --lang en, ja, ko or pt those in that language'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "stream" -d 'Any other stream: likes/firehose, tweets/compliance, activity, or what comes later'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "rules" -d 'The rules of the filtered stream'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "connections" -d 'The app\'s open streams'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "usage" -d 'How many posts the app has read, and may read'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "doctor" -d 'Check an app and its token: what works, what does not, and what to do about it'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l rule -d 'Follow posts that match this rule: it is added for this run and removed at its end; may be repeated; posts that match none of them are not shown' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see [default: default; of \'stream\' min]' -r -f -a "min\t'What X sends unasked: id, text and edit history'
 default\t'What -o pretty shows'
@@ -1089,18 +1091,42 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from usage" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from usage" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from usage" -s V -l version -d 'Print version'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -l quiet -d 'Say nothing but the error that ends the run'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -s h -l help -d 'Print help'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -s V -l version -d 'Print version'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "filter" -d 'Posts that match the app\'s rules'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "sample" -d 'One per cent of all posts'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "sample10" -d 'Ten per cent of all posts, in two partitions'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "firehose" -d 'All posts, in partitions; with --lang en, ja, ko or pt those in that language'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "stream" -d 'Any other stream: likes/firehose, tweets/compliance, activity, or what comes later'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "rules" -d 'The rules of the filtered stream'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "connections" -d 'The app\'s open streams'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage" -f -a "usage" -d 'How many posts the app has read, and may read'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -s o -l output -d 'The format' -r -f -a "text\t'A line for each check, and one for what to do about it'
+json\t'One JSON object per check: check, result (ok, fail or unknown), detail, hint'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l color -d 'When to colour [env: NO_COLOR, CLICOLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Colour at a terminal, as the environment says'
+always\t'Colour wherever the output goes'
+never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l timeout -d 'How long an answer may take [default: 10s; 20s to a stream\'s first byte]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l server -d 'The API\'s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l token-file -d 'Read the app\'s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l token-command -d 'Read the bearer token from a command\'s output, such as \'pass show x\' [env: TRILL_TWITTER_TOKEN_COMMAND]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l seed -d 'The same seed gives the same bytes' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -s h -l help -d 'Print help'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "filter" -d 'Posts that match the app\'s rules'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "sample" -d 'One per cent of all posts'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "sample10" -d 'Ten per cent of all posts, in two partitions'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "firehose" -d 'All posts, in partitions; with --lang en, ja, ko or pt those in that language'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "stream" -d 'Any other stream: likes/firehose, tweets/compliance, activity, or what comes later'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "rules" -d 'The rules of the filtered stream'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "connections" -d 'The app\'s open streams'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "usage" -d 'How many posts the app has read, and may read'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "doctor" -d 'Check an app and its token: what works, what does not, and what to do about it'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l rule -d 'Follow posts that match this rule: it is added for this run and removed at its end; may be repeated; posts that match none of them are not shown' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see [default: default; of \'stream\' min]' -r -f -a "min\t'What X sends unasked: id, text and edit history'
 default\t'What -o pretty shows'
@@ -1546,6 +1572,29 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from usage" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from usage" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from usage" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -s o -l output -d 'The format' -r -f -a "text\t'A line for each check, and one for what to do about it'
+json\t'One JSON object per check: check, result (ok, fail or unknown), detail, hint'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l color -d 'When to colour [env: NO_COLOR, CLICOLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Colour at a terminal, as the environment says'
+always\t'Colour wherever the output goes'
+never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l timeout -d 'How long an answer may take [default: 10s; 20s to a stream\'s first byte]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l server -d 'The API\'s address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l token-file -d 'Read the app\'s bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l token-command -d 'Read the bearer token from a command\'s output, such as \'pass show x\' [env: TRILL_TWITTER_TOKEN_COMMAND]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l seed -d 'The same seed gives the same bytes' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -s V -l version -d 'Print version'
 complete -c trill -n "__fish_trill_using_subcommand replay" -l speed -d 'As fast as it was (1x), ten times as fast (10x), or as fast as it can be' -r
 complete -c trill -n "__fish_trill_using_subcommand replay" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
@@ -1604,6 +1653,30 @@ complete -c trill -n "__fish_trill_using_subcommand sandbox" -s v -l verbose -d 
 complete -c trill -n "__fish_trill_using_subcommand sandbox" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c trill -n "__fish_trill_using_subcommand sandbox" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand doctor" -s o -l output -d 'The format' -r -f -a "text\t'A line for each check, and one for what to do about it'
+json\t'One JSON object per check: check, result (ok, fail or unknown), detail, hint'"
+complete -c trill -n "__fish_trill_using_subcommand doctor" -l color -d 'When to colour [env: NO_COLOR, CLICOLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Colour at a terminal, as the environment says'
+always\t'Colour wherever the output goes'
+never\t'No colour'"
+complete -c trill -n "__fish_trill_using_subcommand doctor" -l timeout -d 'How long an answer may take [default: 10s; 20s to a stream\'s first byte]' -r
+complete -c trill -n "__fish_trill_using_subcommand doctor" -l server -d 'The server, as you would type it into a browser [env: TRILL_SERVER, MASTODON_SERVER, MASTODON_API_BASE_URL]' -r
+complete -c trill -n "__fish_trill_using_subcommand doctor" -l token-file -d 'Read the access token from a file; without this and --token-command it is read from MASTODON_ACCESS_TOKEN [env: TRILL_TOKEN_FILE]' -r -F
+complete -c trill -n "__fish_trill_using_subcommand doctor" -l token-command -d 'Read the access token from a command\'s output, such as \'pass show mastodon\' [env: TRILL_TOKEN_COMMAND]' -r
+complete -c trill -n "__fish_trill_using_subcommand doctor" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
+complete -c trill -n "__fish_trill_using_subcommand doctor" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand doctor" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
+sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand doctor" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
+complete -c trill -n "__fish_trill_using_subcommand doctor" -l seed -d 'The same seed gives the same bytes' -r
+complete -c trill -n "__fish_trill_using_subcommand doctor" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
+complete -c trill -n "__fish_trill_using_subcommand doctor" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand doctor" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
+complete -c trill -n "__fish_trill_using_subcommand doctor" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand doctor" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
+complete -c trill -n "__fish_trill_using_subcommand doctor" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand doctor" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c trill -n "__fish_trill_using_subcommand doctor" -s V -l version -d 'Print version'
 complete -c trill -n "__fish_trill_using_subcommand fields" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
 complete -c trill -n "__fish_trill_using_subcommand fields" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand fields" -s h -l help -d 'Print help'

@@ -1358,6 +1358,38 @@ module completions {
     --version(-V)             # Print version
   ]
 
+  def "nu-complete trill twitter doctor output" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete trill twitter doctor color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Check an app and its token: what works, what does not, and what to do about it
+  export extern "trill twitter doctor" [
+    --output(-o): string@"nu-complete trill twitter doctor output" # The format
+    --color: string@"nu-complete trill twitter doctor color" # When to colour [env: NO_COLOR, CLICOLOR, CLICOLOR_FORCE]
+    --timeout: string         # How long an answer may take [default: 10s; 20s to a stream's first byte]
+    --server: string          # The API's address, for a stand-in of X [default: api.x.com] [env: TRILL_TWITTER_SERVER]
+    --token-file: path        # Read the app's bearer token from a file; without this and --token-command it is read from X_BEARER_TOKEN, TWITTER_BEARER_TOKEN or BEARER_TOKEN, or got for CONSUMER_KEY and CONSUMER_SECRET [env: TRILL_TWITTER_TOKEN_FILE]
+    --token-command: string   # Read the bearer token from a command's output, such as 'pass show x' [env: TRILL_TWITTER_TOKEN_COMMAND]
+    --save-token: path        # Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise
+    --allow-http              # Let plain http:// leave this machine, token and all
+    --proxy: string           # Connect through a proxy; without this the usual proxy variables count
+    --cacert: path            # Trust the certificates in this file as well
+    --sandbox                 # Start the embedded server on a free loopback port and follow that
+    --rate: string            # Events per second of each stream, or 'max' [default: 1]
+    --seed: string            # The same seed gives the same bytes
+    --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
+    --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
+    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
+    --quiet                   # Say nothing but the error that ends the run
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+  ]
+
   def "nu-complete trill replay output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -1424,6 +1456,42 @@ module completions {
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
     --history: string         # So many events have happened on each stream before trill comes [default: 40]
+    --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
+    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
+    --quiet                   # Say nothing but the error that ends the run
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete trill doctor output" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete trill doctor color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete trill doctor transport" [] {
+    [ "auto" "sse" ]
+  }
+
+  # Check a server and a token: what works, what does not, and what to do about it
+  export extern "trill doctor" [
+    --output(-o): string@"nu-complete trill doctor output" # The format
+    --color: string@"nu-complete trill doctor color" # When to colour [env: NO_COLOR, CLICOLOR, CLICOLOR_FORCE]
+    --timeout: string         # How long an answer may take [default: 10s; 20s to a stream's first byte]
+    --server: string          # The server, as you would type it into a browser [env: TRILL_SERVER, MASTODON_SERVER, MASTODON_API_BASE_URL]
+    --token-file: path        # Read the access token from a file; without this and --token-command it is read from MASTODON_ACCESS_TOKEN [env: TRILL_TOKEN_FILE]
+    --token-command: string   # Read the access token from a command's output, such as 'pass show mastodon' [env: TRILL_TOKEN_COMMAND]
+    --allow-http              # Let plain http:// leave this machine, token and all
+    --proxy: string           # Connect through a proxy; without this the usual proxy variables count
+    --cacert: path            # Trust the certificates in this file as well
+    --transport: string@"nu-complete trill doctor transport" # How to connect
+    --sandbox                 # Start the embedded server on a free loopback port and follow that
+    --rate: string            # Events per second of each stream, or 'max' [default: 1]
+    --seed: string            # The same seed gives the same bytes
+    --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
+    --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
     --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run

@@ -208,6 +208,14 @@ pub enum Error {
         /// What they cost, and that this is an estimate.
         cost: String,
     },
+    /// Checks of `trill doctor` failed; each has been told of.
+    #[error("{message}")]
+    Checks {
+        /// How many of how many, and which.
+        message: String,
+        /// The code of the first of them.
+        exit: Exit,
+    },
     /// Something in the machine that nobody decides anything about: only its words matter.
     #[error("{0:#}")]
     Other(#[from] anyhow::Error),
@@ -235,6 +243,7 @@ impl Error {
             Self::Output { .. } => Exit::Output,
             Self::Idle(_) => Exit::Idle,
             Self::Spent { .. } => Exit::Cost,
+            Self::Checks { exit, .. } => *exit,
             Self::Input { .. } | Self::Other(_) => Exit::Failure,
         }
     }
@@ -269,6 +278,7 @@ impl Error {
             | Self::Input { .. }
             | Self::Idle(_)
             | Self::Spent { .. }
+            | Self::Checks { .. }
             | Self::Other(_) => None,
         }
     }

@@ -335,7 +335,8 @@ impl Reporter {
         self.queue.borrow().as_ref().is_some_and(|queue| queue.try_send(said).is_ok())
     }
 
-    fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
+    /// `text` without the secrets that are masked.
+    pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let mut text = Cow::Borrowed(text);
         for secret in self.secrets.borrow().iter() {
             let secret = secret.expose_secret();

@@ -103,6 +103,12 @@ pub struct Head {
     /// `X-RateLimit-Reset` (Mastodon, ISO-8601) or `x-rate-limit-reset` (X, epoch seconds), as
     /// sent.
     pub rate_limit_reset: Option<String>,
+    /// How many requests a window has: `X-RateLimit-Limit` or `x-rate-limit-limit`, as sent.
+    pub rate_limit: Option<String>,
+    /// How many of those are left: `X-RateLimit-Remaining` or `x-rate-limit-remaining`, as sent.
+    pub rate_limit_remaining: Option<String>,
+    /// `Date`, as sent.
+    pub date: Option<String>,
     /// The origin that a redirect led to, or would have led to, when that is not the one that
     /// was asked. No token was sent there.
     pub redirected_to: Option<String>,

@@ -1,5 +1,6 @@
 //! Wiring: from a configuration to a run of the engine.
 
+mod doctor;
 mod mastodon;
 mod twitter;
 
@@ -68,6 +69,7 @@ fn act(action: Action, reporter: &Rc<Reporter>, terminal: bool) -> Result<Outcom
         Action::Follow(plan) => mastodon::follow(*plan, reporter),
         Action::Tweets(plan) => twitter::follow(*plan, reporter),
         Action::Ask(plan) => twitter::ask(*plan, reporter, terminal),
+        Action::Doctor(plan) => doctor::examine(*plan, reporter),
         Action::Replay(plan, show) => block_on(async {
             let clock = Clock::start();
             let start = |pipeline: &Rc<Pipeline>, drivers: &mut Drivers| {

@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 
 use super::settings::Settings;
 use crate::error::Error;
+use crate::net::{ProxyVariables, Variable};
 use crate::output::color::ColorFacts;
 use crate::output::width::Width;
 use crate::status::is_same_terminal;
@@ -66,6 +67,16 @@ const VARIABLES: &[&str] = &[
     "KITTY_WINDOW_ID",
     "WT_SESSION",
     "KONSOLE_VERSION",
+    // Read by reqwest itself; `doctor` says which of them counts.
+    "ALL_PROXY",
+    "all_proxy",
+    "HTTP_PROXY",
+    "http_proxy",
+    "HTTPS_PROXY",
+    "https_proxy",
+    "NO_PROXY",
+    "no_proxy",
+    "REQUEST_METHOD",
 ];
 
 /// Returns true if and only if the variable is set, to nothing.
@@ -151,6 +162,24 @@ impl Env {
         set.or_else(|| {
             names.iter().find_map(|name| Some((*name, OsStr::new(self.settings.variable(name)?))))
         })
+    }
+
+    /// The variables that name proxies, by the rules of who reads them (hyper-util, for reqwest):
+    /// of two spellings the first that is set counts, even to nothing.
+    pub(super) fn proxy_variables(&self) -> ProxyVariables {
+        let first = |names: [&'static str; 2]| {
+            names.into_iter().find_map(|name| {
+                let value = self.variables.get(name)?.to_str()?;
+                Some(Variable { name, value: value.to_owned() })
+            })
+        };
+        ProxyVariables {
+            all: first(["ALL_PROXY", "all_proxy"]),
+            http: first(["HTTP_PROXY", "http_proxy"]),
+            https: first(["HTTPS_PROXY", "https_proxy"]),
+            no: first(["NO_PROXY", "no_proxy"]),
+            is_cgi: self.variables.contains_key("REQUEST_METHOD"),
+        }
     }
 
     /// What decides about colour.

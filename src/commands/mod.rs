@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod connections;
+pub mod doctor;
 pub mod out;
 pub mod rules;
 pub mod token;

@@ -4,19 +4,21 @@
 //! origin it is meant for and to no other: redirects are followed here, by hand.
 
 mod body;
+mod proxy;
 
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION,
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION,
     RETRY_AFTER, USER_AGENT,
 };
 use secrecy::ExposeSecret;
 use url::Url;
 
 pub use body::Body;
+pub use proxy::{ProxyVariables, Route, Variable};
 
 use crate::error::Error;
 use crate::request::{Authorization, Broken, Head, Method, Request};
@@ -227,6 +229,10 @@ fn head(response: &reqwest::Response, redirected_to: Option<String>) -> Head {
         content_type: text(CONTENT_TYPE.as_str()),
         retry_after: text(RETRY_AFTER.as_str()),
         rate_limit_reset: text("x-ratelimit-reset").or_else(|| text("x-rate-limit-reset")),
+        rate_limit: text("x-ratelimit-limit").or_else(|| text("x-rate-limit-limit")),
+        rate_limit_remaining: text("x-ratelimit-remaining")
+            .or_else(|| text("x-rate-limit-remaining")),
+        date: text(DATE.as_str()),
         redirected_to,
     }
 }

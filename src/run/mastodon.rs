@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use secrecy::SecretString;
 use tokio::sync::OnceCell;
+use url::Url;
 
 use super::{block_on, job, loopback, sandbox_url, start, watch_window};
 use crate::cli::config::{Follow, Server};
@@ -13,8 +14,9 @@ use crate::engine::driver::drive;
 use crate::engine::pipeline::Pipeline;
 use crate::engine::{self, Drivers, Job, Outcome};
 use crate::error::Error;
-use crate::net::Client;
+use crate::net::{Client, NetOptions};
 use crate::report::Reporter;
+use crate::sandbox::Sandbox;
 use crate::session::Session;
 use crate::source::Source as _;
 use crate::source::mastodon::Mastodon;
@@ -22,18 +24,7 @@ use crate::source::mastodon::Mastodon;
 /// Follows one stream or several of one server.
 pub(super) fn follow(plan: Follow, reporter: &Rc<Reporter>) -> Result<Outcome, Error> {
     // The embedded server lives as long as the run.
-    let (_sandbox, api, token, net) = match plan.server {
-        Server::Real { api, token, net } => (None, api, token, net),
-        Server::Sandbox(options) => {
-            let sandbox = start(options)?;
-            let api = sandbox_url(&sandbox)?;
-            let token = SecretString::from(sandbox.token().to_owned());
-            (Some(sandbox), api, Some(token), loopback())
-        }
-    };
-    if let Some(token) = &token {
-        reporter.mask(token.clone());
-    }
+    let (_sandbox, api, token, net) = enter(plan.server, reporter)?;
     let server = Rc::new(mastodon::Server {
         client: Client::new(&net)?,
         allow_http: net.allow_http,
@@ -63,4 +54,25 @@ pub(super) fn follow(plan: Follow, reporter: &Rc<Reporter>) -> Result<Outcome, E
         let job = Job { until, ..job(plan.show, reporter) };
         engine::run(job, clock, Rc::clone(reporter), start).await
     })?
+}
+
+/// The way to a server: its API base, the user's token and how to connect. The embedded one is
+/// started.
+pub(super) fn enter(
+    server: Server,
+    reporter: &Reporter,
+) -> Result<(Option<Sandbox>, Url, Option<SecretString>, NetOptions), Error> {
+    let entered = match server {
+        Server::Real { api, token, net } => (None, api, token, net),
+        Server::Sandbox(options) => {
+            let sandbox = start(options)?;
+            let api = sandbox_url(&sandbox)?;
+            let token = SecretString::from(sandbox.token().to_owned());
+            (Some(sandbox), api, Some(token), loopback())
+        }
+    };
+    if let (_, _, Some(token), _) = &entered {
+        reporter.mask(token.clone());
+    }
+    Ok(entered)
 }

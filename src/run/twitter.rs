@@ -128,7 +128,7 @@ pub(super) fn ask(plan: Ask, reporter: &Rc<Reporter>, terminal: bool) -> Result<
 }
 
 /// The way to an app's API: the embedded server is started, a token is got for keys.
-async fn enter(
+pub(super) async fn enter(
     app: App,
     clock: Clock,
     reporter: &Rc<Reporter>,

@@ -5,6 +5,7 @@ mod harness;
 
 mod captures;
 mod discovery;
+mod doctor;
 mod limits;
 mod malformed;
 mod output;

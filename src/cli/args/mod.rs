@@ -1,6 +1,7 @@
 //! What can be typed. Parsing validates and never acts; what it all means is settled in
 //! `config`.
 
+pub mod doctor;
 pub mod history;
 pub mod show;
 pub mod twitter;
@@ -13,6 +14,7 @@ use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 use super::parse;
 use crate::sandbox::{Fault, Rate};
+use doctor::DoctorArgs;
 use history::HistoryArgs;
 pub use show::ShowArgs;
 use twitter::TwitterArgs;
@@ -68,6 +70,9 @@ pub enum Command {
     /// The embedded server on its own: prints its URL and a token, then serves until stopped
     #[command(after_long_help = super::generate::fault_list())]
     Sandbox(SandboxCommand),
+    /// Check a server and a token: what works, what does not, and what to do about it
+    #[command(after_help = doctor::NOTES)]
+    Doctor(Box<DoctorArgs>),
     /// List the fields that -F and --template know
     Fields,
     /// Print a completion script for a shell

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::FalseyValueParser;
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::doctor::{self, TwitterDoctorArgs};
 use super::{NetArgs, RetryArgs, SandboxArgs, ShowArgs};
 use crate::cli::parse;
 use crate::source::twitter::query::Preset;
@@ -38,6 +39,9 @@ pub enum TwitterCommand {
     Connections(ConnectionsArgs),
     /// How many posts the app has read, and may read
     Usage(UsageArgs),
+    /// Check an app and its token: what works, what does not, and what to do about it
+    #[command(after_help = doctor::TWITTER_NOTES)]
+    Doctor(TwitterDoctorArgs),
 }
 
 /// The filtered stream.

@@ -1,6 +1,7 @@
 //! What was typed, together with the surroundings, becomes what is meant. Every default and
 //! every *auto* is settled here; after this nobody asks whether stdout is a terminal.
 
+mod doctor;
 mod history;
 mod server;
 mod show;
@@ -28,6 +29,7 @@ use crate::source::Source as _;
 use crate::source::mastodon::Mastodon;
 use crate::source::mastodon::channel::{Channel, Reach, normalize_tag};
 use crate::status::Plan;
+pub use doctor::{Doctor, Patient};
 pub use history::Wanted;
 use history::wanted;
 pub use show::Show;
@@ -61,6 +63,8 @@ pub enum Action {
     Tweets(Box<Tweets>),
     /// Ask X something, or look at rules.
     Ask(Box<Ask>),
+    /// Check a server and a token.
+    Doctor(Box<Doctor>),
     /// Replay files.
     Replay(Replay, Box<Show>),
     /// Serve.
@@ -163,6 +167,7 @@ fn action(command: Command, env: &Env) -> Result<Action, Error> {
             let options = sandbox_options(args.behaviour, args.port, args.payload_bytes);
             return Ok(Action::Sandbox(options));
         }
+        Command::Doctor(args) => return doctor::mastodon(*args, env),
         Command::Fields => return Ok(Action::Fields),
         Command::Completions { shell } => return Ok(Action::Completions(shell)),
         Command::Generate { what, dir } => {

@@ -7,8 +7,9 @@ use clap::ValueEnum as _;
 use secrecy::SecretString;
 use url::Url;
 
-use super::{Action, Show, needs_sandbox, policy, sandbox_options, server, show};
+use super::{Action, Show, doctor, needs_sandbox, policy, sandbox_options, server, show};
 use crate::auth::bearer::ConsumerKeys;
+use crate::cli::args::SandboxArgs;
 use crate::cli::args::twitter::{
     AppArgs, AskArgs, ConnectionsCommand, FilteredArgs, LayoutArgs, LayoutKind, QueryArgs,
     RulesCheckArgs, RulesCommand, RulesDeleteArgs, RulesListArgs, RulesTestArgs, SpendArgs,
@@ -156,6 +157,7 @@ pub(super) fn action(command: TwitterCommand, env: &Env) -> Result<Action, Error
             };
             return ask(Question::Connections(command), args, env);
         }
+        TwitterCommand::Doctor(args) => return doctor::twitter(args, env),
         TwitterCommand::Usage(args) => return ask(Question::Usage(args.days), args.ask, env),
     };
     if args.show.lists_fields() {
@@ -293,17 +295,7 @@ fn tweets(
     rules: RunRules,
     env: &Env,
 ) -> Result<Tweets, Error> {
-    let app = if args.sandbox.sandbox {
-        let mut options = sandbox_options(args.sandbox.behaviour, 0, None);
-        if rules.values.is_empty() {
-            let demo = SANDBOX_RULES.iter();
-            options.rules = demo.map(|(v, t)| ((*v).to_owned(), Some((*t).to_owned()))).collect();
-        }
-        App::Sandbox(options)
-    } else {
-        needs_sandbox(&args.sandbox.behaviour)?;
-        real_app(&args.app, env)?
-    };
+    let app = app(&args.app, args.sandbox, rules.values.is_empty(), env)?;
     let gzip = args.query.gzip;
     let query = query(args.query, &endpoint)?;
     let mut show = show(args.show, env, false)?;
@@ -318,6 +310,25 @@ fn tweets(
         policy: policy(&args.retry, STALL_TIMEOUT),
         show,
     })
+}
+
+/// The app; `needs_rules` where an embedded server would have nothing to show without some.
+pub(super) fn app(
+    args: &AppArgs,
+    sandbox: SandboxArgs,
+    needs_rules: bool,
+    env: &Env,
+) -> Result<App, Error> {
+    if !sandbox.sandbox {
+        needs_sandbox(&sandbox.behaviour)?;
+        return real_app(args, env);
+    }
+    let mut options = sandbox_options(sandbox.behaviour, 0, None);
+    if needs_rules {
+        let demo = SANDBOX_RULES.iter();
+        options.rules = demo.map(|(v, t)| ((*v).to_owned(), Some((*t).to_owned()))).collect();
+    }
+    Ok(App::Sandbox(options))
 }
 
 fn query(args: QueryArgs, endpoint: &Endpoint) -> Result<Query, Error> {

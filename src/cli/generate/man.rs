@@ -89,6 +89,12 @@ fn command_page(command: &Command) -> Roff {
     let mut page = begin(command);
     heading(&mut page, "DESCRIPTION");
     page.text([roman(about(command) + ".")]);
+    // What `--help` says at its end.
+    let notes = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    for paragraph in notes.split("\n\n").filter(|paragraph| !paragraph.is_empty()) {
+        page.control("PP", []);
+        page.text([roman(paragraph)]);
+    }
     let mut arguments = command.get_positionals().filter(|arg| !arg.is_hide_set()).peekable();
     if arguments.peek().is_some() {
         heading(&mut page, "ARGUMENTS");

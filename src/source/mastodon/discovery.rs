@@ -149,6 +149,11 @@ impl Discovery {
 }
 
 impl Instance {
+    /// Returns true if and only if the server says which feeds it withholds (since 4.5).
+    pub fn tells_feeds(&self) -> bool {
+        self.access.live_feeds.is_some() || self.access.hashtag_feeds.is_some()
+    }
+
     /// How much of `channel` this server shows. Roles with "View live and topic feeds" see
     /// everything all the same, and no document says whether ours is one.
     pub fn feed(&self, channel: &Channel) -> Feed {
