@@ -1,6 +1,10 @@
 //! Pages of a timeline: what is asked for, and what an answer holds.
 
+use std::fmt;
+
 use jiff::Timestamp;
+use serde::de::{Deserializer as _, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
 use super::Flaw;
 use crate::event::{EventName, Json, Place};
@@ -45,4 +49,92 @@ pub struct PageItem {
     pub at: Option<Timestamp>,
     /// The item.
     pub payload: Json,
+}
+
+/// The most items that one answer may hold. Services give at most 100 at once; a hostile array of
+/// millions of zeros must not become millions of flaws.
+const ITEMS_MAX: usize = 1000;
+
+/// Why a text is not the array that it should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NoArray {
+    /// It begins as one and breaks off, or is none further on.
+    Broken,
+    /// More than [`ITEMS_MAX`] in it.
+    TooLong,
+    /// Something else: an object, a page for people.
+    Other,
+}
+
+/// The elements of the JSON array `text`, each as it is written.
+///
+/// # Errors
+///
+/// When `text` is not exactly one array of at most [`ITEMS_MAX`] elements.
+pub(super) fn elements(text: &str) -> Result<Vec<&RawValue>, NoArray> {
+    struct Elements<'a, 'de>(&'a mut Vec<&'de RawValue>);
+    impl<'de> Visitor<'de> for Elements<'_, 'de> {
+        type Value = ();
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an array")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+            // One more than is allowed shows that there are too many.
+            while self.0.len() <= ITEMS_MAX
+                && let Some(element) = seq.next_element()?
+            {
+                self.0.push(element);
+            }
+            Ok(())
+        }
+    }
+    if !text.trim_start().starts_with('[') {
+        return Err(NoArray::Other);
+    }
+    let mut elements = Vec::new();
+    let mut json = serde_json::Deserializer::from_str(text);
+    let read = json.deserialize_seq(Elements(&mut elements)).and_then(|()| json.end());
+    match read {
+        _ if elements.len() > ITEMS_MAX => Err(NoArray::TooLong),
+        Ok(()) => Ok(elements),
+        Err(_) => Err(NoArray::Broken),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Vec<&str>, NoArray> {
+        elements(text).map(|elements| elements.into_iter().map(RawValue::get).collect())
+    }
+
+    #[test]
+    fn elements_are_as_they_are_written() {
+        assert_eq!(
+            read(" [ 1 , {\"a\" : 1.50},\n\"\\u0041\"] "),
+            Ok(vec!["1", "{\"a\" : 1.50}", "\"\\u0041\""])
+        );
+        assert_eq!(read("[]"), Ok(vec![]));
+    }
+
+    #[test]
+    fn what_is_no_array_is_told_from_one_that_breaks_off() {
+        for text in ["", "{}", "<!DOCTYPE html>", "null", "\"[]\"", "{\"error\":\"x\"}"] {
+            assert_eq!(read(text), Err(NoArray::Other), "{text}");
+        }
+        for text in ["[", "[1,", "[1,]", "[{\"id\":\"1\"", "[] []", "[1}"] {
+            assert_eq!(read(text), Err(NoArray::Broken), "{text}");
+        }
+        assert_eq!(read(&"[".repeat(1_000_000)), Err(NoArray::Broken));
+    }
+
+    #[test]
+    fn more_than_any_service_gives_is_no_page() {
+        let array = |n: usize| format!("[{}0]", "0,".repeat(n - 1));
+        assert_eq!(read(&array(ITEMS_MAX)).map(|all| all.len()), Ok(ITEMS_MAX));
+        assert_eq!(read(&array(ITEMS_MAX + 1)), Err(NoArray::TooLong));
+    }
 }

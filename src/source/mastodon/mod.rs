@@ -4,6 +4,7 @@ pub mod channel;
 pub mod discovery;
 mod payload;
 mod refusal;
+mod timeline;
 
 use std::sync::Arc;
 
@@ -11,12 +12,14 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 use url::Url;
 
+use super::page::{Page, PageQuery};
 use super::{Item, Source, Verdict, host_and_port};
 use crate::event::{Json, Origin, Place};
 use crate::proto::Frame;
 use crate::proto::sse::SseDecoder;
 use crate::request::{Head, Refusal, Request, below};
 use channel::Channel;
+use timeline::Timeline;
 
 /// One channel of one server.
 #[derive(Clone, Debug)]
@@ -46,6 +49,18 @@ impl Mastodon {
         }
         Request::get(url, "text/event-stream", bearer)
     }
+
+    /// The request for a page of one of its timelines ([`Source::timelines`]) at the API base
+    /// `base`, which may be another host than the streams' (protocols/mastodon.md section 6).
+    /// `None` if there is no timeline of that number. Forward without `after` is the newest page.
+    pub fn page_request(
+        &self,
+        base: &Url,
+        query: &PageQuery,
+        bearer: Option<SecretString>,
+    ) -> Option<Request> {
+        timeline::page_request(&self.channel, base, query, bearer)
+    }
 }
 
 impl Source for Mastodon {
@@ -72,11 +87,47 @@ impl Source for Mastodon {
     }
 
     fn marks_place(&self, event: &str) -> bool {
-        matches!(event, "update" | "notification")
+        timeline::number(&self.channel, event).is_some()
     }
 
-    fn place(&self, _event: &str, payload: &Json) -> Option<Place> {
-        Some(Place { timeline: 0, id: payload::id(payload)?.into() })
+    fn place(&self, event: &str, payload: &Json) -> Option<Place> {
+        timeline::place(&self.channel, event, payload)
+    }
+
+    fn timelines(&self) -> &'static [&'static str] {
+        timeline::names(&self.channel)
+    }
+
+    fn pages_forward(&self) -> bool {
+        true
+    }
+
+    fn read_page(
+        &self,
+        query: &PageQuery,
+        answer: &Refusal,
+        now: Timestamp,
+    ) -> Result<Page, Verdict> {
+        let Some(timeline) = Timeline::of(&self.channel, query.timeline) else {
+            return Ok(Page::default());
+        };
+        let refused = refusal::Pages {
+            channel: &self.channel,
+            timeline,
+            origin: &self.origin,
+            has_token: self.has_token,
+            answer,
+            now,
+        };
+        match answer.head.status {
+            200 => timeline::read(timeline, query.timeline, &answer.body)
+                .map_err(|no_array| refused.no_array(no_array)),
+            // The stream shows such a token no notifications: none are missing.
+            403 if self.channel == Channel::User && timeline == Timeline::Notifications => {
+                Ok(Page::default())
+            }
+            _ => Err(refused.judge()),
+        }
     }
 }
 

@@ -94,18 +94,6 @@ fn text(data: &Bytes) -> Json {
     Json::string(&String::from_utf8_lossy(data))
 }
 
-/// The id of a status or a notification.
-pub(super) fn id(payload: &Json) -> Option<Cow<'_, str>> {
-    /// Only the field that is needed; the rest is skipped, not kept.
-    #[derive(serde::Deserialize)]
-    struct Identified<'a> {
-        #[serde(borrow)]
-        id: Cow<'a, str>,
-    }
-    let identified: Identified<'_> = serde_json::from_slice(payload.as_bytes()).ok()?;
-    Some(identified.id)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,14 +167,5 @@ mod tests {
         let Item::Malformed(flaw) = item else { panic!("{item:?}") };
         assert_eq!(&flaw.raw[..], b"data: {\xff");
         assert!(flaw.reason.contains("not JSON") && flaw.reason.contains("UTF-8"));
-    }
-
-    #[test]
-    fn the_id_is_read_wherever_it_stands_and_may_be_missing() {
-        for text in [r#"{"id":"7","x":1}"#, r#"{"x":[1],"id":"7"}"#, r#"{"id":"\u0037"}"#] {
-            let payload = Json::parse(&Bytes::from_static(text.as_bytes())).expect("JSON");
-            assert_eq!(id(&payload).as_deref(), Some("7"), "{text}");
-        }
-        assert_eq!(id(&Json::string("7")), None);
     }
 }

@@ -1,14 +1,17 @@
 //! What a Mastodon server means by an answer that is not the stream
-//! (protocols/mastodon.md section 1, "Errors, SSE"). Decided by status; the text is only shown.
+//! (protocols/mastodon.md section 1, "Errors, SSE"), or not the page (section 6). Decided by
+//! status; the text is only shown.
 
 use jiff::Timestamp;
 
 use super::channel::Channel;
+use super::timeline::{BUILDING_WAIT, Timeline};
 use crate::error::Error;
 use crate::event::Origin;
 use crate::request::Refusal;
+use crate::source::page::NoArray;
 use crate::source::rate_limit::{retry_after, server_wait};
-use crate::source::{FailureClass, Verdict};
+use crate::source::{FailureClass, ServerWait, Verdict};
 
 /// The longest piece of a server's own words in an error message, in characters.
 const MESSAGE_MAX: usize = 200;
@@ -22,7 +25,7 @@ pub(super) fn judge(
     now: Timestamp,
 ) -> Verdict {
     let stream = origin.to_string();
-    let message = describe(refusal);
+    let message = describe(refusal, "an event stream");
     let refused = |hint: Option<&str>| {
         let hint = hint.map(str::to_owned);
         Verdict::Fatal(Error::Refused { stream: stream.clone(), message: message.clone(), hint })
@@ -59,11 +62,8 @@ pub(super) fn judge(
 
 /// A 401 is overloaded: token, scope and list all end in one (section 9.16).
 fn auth_hint(channel: &Channel, refusal: &Refusal) -> String {
-    if let Some(origin) = &refusal.head.redirected_to {
-        return format!(
-            "the server redirected to {origin}, and trill does not send a token to another origin; \
-             if you trust it, name it with --server"
-        );
+    if let Some(hint) = redirected(refusal) {
+        return hint;
     }
     if let Channel::List { id } = channel {
         return format!(
@@ -77,8 +77,144 @@ fn auth_hint(channel: &Channel, refusal: &Refusal) -> String {
     )
 }
 
-/// The status, and the server's own words if they are JSON.
-fn describe(refusal: &Refusal) -> String {
+/// Where a token is missing because it was not sent there.
+fn redirected(refusal: &Refusal) -> Option<String> {
+    let origin = refusal.head.redirected_to.as_ref()?;
+    Some(format!(
+        "the server redirected to {origin}, and trill does not send a token to another origin; \
+         if you trust it, name it with --server"
+    ))
+}
+
+/// An answer to a request for a page that is none.
+pub(super) struct Pages<'a> {
+    pub(super) channel: &'a Channel,
+    pub(super) timeline: Timeline,
+    pub(super) origin: &'a Origin,
+    pub(super) has_token: bool,
+    pub(super) answer: &'a Refusal,
+    pub(super) now: Timestamp,
+}
+
+impl Pages<'_> {
+    /// What a status other than 200 means.
+    pub(super) fn judge(&self) -> Verdict {
+        match self.answer.head.status {
+            206 => self.building(),
+            // 422 is what the code says and 401 what the documentation says (section 6).
+            401 | 422 if !self.has_token => {
+                let stream = format!("{}: {}", self.origin, self.name());
+                Verdict::Fatal(Error::NoToken { stream })
+            }
+            401 | 403 | 422 => self.auth(),
+            402 => Verdict::Fatal(Error::Limited {
+                stream: self.origin.to_string(),
+                message: self.message(),
+                hint: None,
+            }),
+            404 => self.refused(Some(self.missing())),
+            405 | 410 | 501 => self.refused(Some(self.no_such_pages())),
+            408 | 425 => self.retry(FailureClass::Http),
+            420 | 429 => self.retry(FailureClass::RateLimited),
+            300..=399 => self
+                .refused(Some("name the server that the redirect leads to with --server".into())),
+            200..=299 => self.refused(Some(self.no_such_pages())),
+            400..=499 => self.refused(None),
+            _ => self.retry(FailureClass::Http),
+        }
+    }
+
+    /// What a 200 means whose body is not an array.
+    pub(super) fn no_array(&self, what: NoArray) -> Verdict {
+        match what {
+            NoArray::Broken => Verdict::Retry {
+                class: FailureClass::Network,
+                wait: None,
+                reason: format!("{}: the page broke off", self.cannot()),
+                hint: None,
+            },
+            NoArray::TooLong | NoArray::Other => self.refused(Some(self.no_such_pages())),
+        }
+    }
+
+    fn building(&self) -> Verdict {
+        let wait = retry_after(&self.answer.head).unwrap_or(ServerWait::For(BUILDING_WAIT));
+        Verdict::Retry {
+            class: FailureClass::Http,
+            wait: Some(wait),
+            reason: format!("the server is still building {}", self.name()),
+            hint: None,
+        }
+    }
+
+    fn auth(&self) -> Verdict {
+        let hint = redirected(self.answer).unwrap_or_else(|| {
+            let scope = self.timeline.scope();
+            let also = match self.channel {
+                Channel::List { .. } => ", which its stream does not ask for",
+                _ => "",
+            };
+            format!(
+                "reading it back needs a user's token with the scope {scope} (or read){also}; \
+                 this one may be without it, an app's own, revoked, or from another server"
+            )
+        });
+        let stream = self.origin.to_string();
+        Verdict::Fatal(Error::Auth { stream, message: self.message(), hint })
+    }
+
+    fn missing(&self) -> String {
+        match self.channel {
+            Channel::List { id } => {
+                format!("list {id} may not exist or may not be your list")
+            }
+            _ => self.no_such_pages(),
+        }
+    }
+
+    fn no_such_pages(&self) -> String {
+        format!(
+            "this server has no Mastodon pages of {} at this address; --server takes the host \
+             that you log in to",
+            self.name()
+        )
+    }
+
+    fn refused(&self, hint: Option<String>) -> Verdict {
+        let stream = self.origin.to_string();
+        Verdict::Fatal(Error::Refused { stream, message: self.message(), hint })
+    }
+
+    fn retry(&self, class: FailureClass) -> Verdict {
+        let wait = match class {
+            FailureClass::RateLimited => server_wait(&self.answer.head, self.now),
+            FailureClass::Network | FailureClass::Http => retry_after(&self.answer.head),
+        };
+        Verdict::Retry { class, wait, reason: self.message(), hint: None }
+    }
+
+    fn message(&self) -> String {
+        format!("{}: {}", self.cannot(), describe(self.answer, "a page of posts"))
+    }
+
+    fn cannot(&self) -> String {
+        format!("{} cannot be read back", self.name())
+    }
+
+    fn name(&self) -> &'static str {
+        match self.timeline {
+            Timeline::Home => "the home timeline",
+            Timeline::Notifications => "the list of notifications",
+            Timeline::Public => "the public timeline",
+            Timeline::Hashtag => "the timeline of the tag",
+            Timeline::List => "the timeline of the list",
+            Timeline::Conversations => "the list of conversations",
+        }
+    }
+}
+
+/// The status, and the server's own words if they are JSON. `expected` is what should have come.
+fn describe(refusal: &Refusal, expected: &str) -> String {
     #[derive(serde::Deserialize)]
     struct Body {
         error: String,
@@ -91,7 +227,7 @@ fn describe(refusal: &Refusal) -> String {
         }
         Err(_) if (200..300).contains(&status) => {
             let content_type = refusal.head.content_type.as_deref().unwrap_or("no content type");
-            format!("the server answered {status} with {content_type} instead of an event stream")
+            format!("the server answered {status} with {content_type} instead of {expected}")
         }
         Err(_) => format!("the server answered {status}"),
     }
