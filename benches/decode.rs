@@ -10,6 +10,9 @@ use serde_json::value::RawValue;
 use trill::event::Json;
 use trill::proto::Frame;
 use trill::proto::sse::SseDecoder;
+use trill::source::Source as _;
+use trill::source::mastodon::Mastodon;
+use trill::source::mastodon::channel::Channel;
 
 /// A real status from the captures, close to 4 KiB.
 fn status() -> &'static [u8] {
@@ -167,5 +170,22 @@ fn validate(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, sse, validate);
+/// Where a post stands is asked of every record: nearly always its id is the first member.
+fn place(c: &mut Criterion) {
+    let api = "https://m.example".parse().expect("a valid URL");
+    let source = Mastodon::new(Channel::User, &api, true);
+    let parse = |text: &[u8]| Json::parse(&Bytes::copy_from_slice(text)).expect("JSON");
+    let usual = status();
+    let moved = [b"{\"x\":1,", &usual[1..]].concat();
+    let mut group = c.benchmark_group("place");
+    for (name, payload) in [("id first", parse(usual)), ("id later", parse(&moved))] {
+        assert!(source.place("update", &payload).is_some(), "an id, at {name}");
+        group.bench_with_input(BenchmarkId::from_parameter(name), &payload, |b, payload| {
+            b.iter(|| source.place("update", black_box(payload)));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, sse, validate, place);
 criterion_main!(benches);

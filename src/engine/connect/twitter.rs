@@ -35,7 +35,7 @@ impl Dial for Dialer {
     }
 
     async fn dial(&self) -> Dialed<net::Body> {
-        let request = self.source.request(&self.api, Some(self.bearer.clone()));
+        let request = self.source.request(&self.api, None, Some(self.bearer.clone()));
         self.reporter.debug(&format!("GET {}", request.url));
         match self.client.open(&request).await {
             Ok(answer) => {

@@ -180,7 +180,7 @@ pub(super) fn members<'a>(text: &'a str, take: impl FnMut(&str, &'a RawValue)) -
 }
 
 /// Calls `take` with the first `max` elements of the array that `text` is.
-fn elements<'a>(text: &'a str, max: usize, take: impl FnMut(&'a RawValue)) {
+pub(super) fn elements<'a>(text: &'a str, max: usize, take: impl FnMut(&'a RawValue)) {
     struct Elements<F>(F, usize);
     impl<'de, F: FnMut(&'de RawValue)> Visitor<'de> for Elements<F> {
         type Value = ();

@@ -10,6 +10,7 @@ mod line;
 pub mod problem;
 pub mod query;
 pub mod rules;
+pub mod search;
 
 use std::sync::Arc;
 
@@ -17,7 +18,8 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 use url::Url;
 
-use super::{Item, Source, Verdict, host_and_port};
+use super::page::{NoArray, Page, PageQuery};
+use super::{FailureClass, Item, Source, Verdict, host_and_port};
 use crate::event::{Json, Origin, Place};
 use crate::proto::MAX_EVENT;
 use crate::proto::lines::{Line, LineDecoder};
@@ -34,6 +36,8 @@ pub struct Twitter {
     gzip: bool,
     origin: Arc<Origin>,
     interpreter: Interpreter,
+    /// The queries that find its posts again.
+    searches: Vec<String>,
 }
 
 impl Twitter {
@@ -41,18 +45,61 @@ impl Twitter {
     pub fn new(endpoint: Endpoint, query: Query, api: &Url, gzip: bool) -> Self {
         let origin = Origin { source: host_and_port(api), stream: endpoint.stream_name() };
         let interpreter = Interpreter::new(&endpoint);
-        Self { endpoint, query, gzip, origin: Arc::new(origin), interpreter }
+        Self { endpoint, query, gzip, origin: Arc::new(origin), interpreter, searches: Vec::new() }
     }
 
-    /// The request that opens this stream at `api`, whose path is kept as a prefix. Redirects
-    /// are not followed: X sends none, and whoever does would get the bearer next.
-    pub fn request(&self, api: &Url, bearer: Option<SecretString>) -> Request {
+    /// With queries of recent search for what the stream may miss ([`search::queries`]): each is
+    /// a timeline, and of more than [`search::SEARCHES_MAX`] the rest is not asked for.
+    ///
+    /// All the timelines share one sequence of ids, and the stream's posts stand in the first: the
+    /// newest place that is known in any of them is the floor of all of them.
+    #[must_use]
+    pub fn with_search(mut self, queries: Vec<String>) -> Self {
+        self.searches = queries;
+        self.searches.truncate(search::SEARCHES_MAX);
+        self
+    }
+
+    /// The request that opens this stream at `api`, whose path is kept as a prefix, with
+    /// `backfill` minutes sent again ([`search::backfill_minutes`]) if the query asks for no more.
+    /// Redirects are not followed: X sends none, and whoever does would get the bearer next.
+    pub fn request(
+        &self,
+        api: &Url,
+        backfill: Option<u8>,
+        bearer: Option<SecretString>,
+    ) -> Request {
         let mut url = below(api, &self.endpoint.path());
-        for (name, value) in self.query.parameters() {
+        let query = self.query.with_backfill(backfill);
+        for (name, value) in query.parameters() {
             url.query_pairs_mut().append_pair(&name, &value);
         }
         let get = Request::get(url, "application/json", bearer);
         Request { gzip: self.gzip, follow: false, ..get }
+    }
+
+    /// The request for a page of one of its searches at `api`, newest first
+    /// ([`Source::timelines`]). `None` if there is no such search.
+    pub fn page_request(
+        &self,
+        api: &Url,
+        query: &PageQuery,
+        bearer: Option<SecretString>,
+    ) -> Option<Request> {
+        let search = self.searches.get(usize::from(query.timeline))?;
+        Some(search::page_request(search, &self.query, api, query, bearer))
+    }
+
+    /// The request for the number of posts that all the pages of `query` have;
+    /// [`search::estimate`] reads the answer. `None` if there is no such search.
+    pub fn counts_request(
+        &self,
+        api: &Url,
+        query: &PageQuery,
+        bearer: Option<SecretString>,
+    ) -> Option<Request> {
+        let search = self.searches.get(usize::from(query.timeline))?;
+        Some(search::counts_request(search, api, query, bearer))
     }
 }
 
@@ -99,6 +146,35 @@ impl Source for Twitter {
     fn place(&self, _event: &str, payload: &Json) -> Option<Place> {
         Some(Place { timeline: 0, id: line::post_id(payload)?.into() })
     }
+
+    fn timelines(&self) -> &'static [&'static str] {
+        search::names(self.searches.len())
+    }
+
+    fn read_page(
+        &self,
+        query: &PageQuery,
+        answer: &Refusal,
+        now: Timestamp,
+    ) -> Result<Page, Verdict> {
+        let what = format!("{}: recent search", self.origin);
+        if answer.head.status == 200 {
+            match search::read(query.timeline, &answer.body) {
+                Ok(Some(page)) => return Ok(page),
+                // A problem, or something else: its own words say which.
+                Ok(None) | Err(NoArray::TooLong | NoArray::Other) => {}
+                Err(NoArray::Broken) => {
+                    return Err(Verdict::Retry {
+                        class: FailureClass::Network,
+                        wait: None,
+                        reason: format!("{what}: the page broke off"),
+                        hint: None,
+                    });
+                }
+            }
+        }
+        Err(problem::judge(&what, answer, false, now))
+    }
 }
 
 #[cfg(test)]
@@ -120,7 +196,7 @@ mod tests {
             ..Query::default()
         };
         let (twitter, api) = twitter(Endpoint::Filter, query, "https://api.x.com");
-        let request = twitter.request(&api, None);
+        let request = twitter.request(&api, None, None);
         assert_eq!(
             request.url.as_str(),
             "https://api.x.com/2/tweets/search/stream?expansions=author_id%2Cgeo.place_id\
@@ -134,7 +210,7 @@ mod tests {
     fn a_server_may_have_a_port_and_a_prefix_and_loses_its_query() {
         let query = Query::default();
         let (twitter, api) = twitter(Endpoint::Sample, query, "http://127.0.0.1:8080/mock/?x=1");
-        let url = twitter.request(&api, None).url;
+        let url = twitter.request(&api, None, None).url;
         assert_eq!(url.as_str(), "http://127.0.0.1:8080/mock/2/tweets/sample/stream");
         assert_eq!(twitter.origin().to_string(), "127.0.0.1:8080 sample");
     }
@@ -143,7 +219,7 @@ mod tests {
     fn gzip_is_asked_for_only_when_wanted() {
         let api = Url::parse("https://api.x.com").expect("a valid URL");
         let twitter = Twitter::new(Endpoint::Filter, Query::default(), &api, true);
-        assert!(twitter.request(&api, None).gzip);
+        assert!(twitter.request(&api, None, None).gzip);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::endpoint::{Endpoint, Fields, Partition};
 use crate::error::Error;
 
 /// The most that can be asked to be sent again, in minutes (protocols/x.md section 1).
-const BACKFILL_MAX: u8 = 5;
+pub(super) const BACKFILL_MAX: u8 = 5;
 
 /// The query parameters of a stream (protocols/x.md section 1). Lists are joined with commas,
 /// and an empty one is not sent.
@@ -339,6 +339,15 @@ impl Query {
         Ok(())
     }
 
+    /// The same with at least so many minutes sent again, unless they were typed as a parameter.
+    pub(super) fn with_backfill(&self, minutes: Option<u8>) -> Cow<'_, Self> {
+        match minutes.max(self.backfill_minutes) {
+            minutes if minutes == self.backfill_minutes => Cow::Borrowed(self),
+            _ if self.has_extra("backfill_minutes") => Cow::Borrowed(self),
+            minutes => Cow::Owned(Self { backfill_minutes: minutes, ..self.clone() }),
+        }
+    }
+
     /// Names and values as they are sent, not encoded yet.
     pub(super) fn parameters(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
         let flags = self.flags().map(|(name, value)| (Cow::Borrowed(name), Cow::Owned(value)));
@@ -411,7 +420,7 @@ fn fill(typed: &mut Vec<String>, preset: &[&str]) {
 }
 
 /// `YYYY-MM-DDTHH:mm:ssZ`; a fraction of a second is dropped.
-fn date(time: Timestamp) -> String {
+pub(super) fn date(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
