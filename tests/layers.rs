@@ -12,6 +12,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("json", &[]),
     ("event", &["json"]),
     ("error", &[]),
+    ("cursor", &["event", "error"]),
     ("request", &[]),
     ("proto", &[]),
     ("rules", &[]),
