@@ -29,8 +29,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "engine",
         &[
-            "event", "error", "request", "proto", "sink", "output", "filter", "status", "report",
-            "net", "source", "session",
+            "event", "error", "cursor", "request", "proto", "sink", "output", "filter", "status",
+            "report", "net", "source", "session",
         ],
     ),
     (
