@@ -146,7 +146,8 @@ impl Queue {
         self.unwritten.fetch_add(batch.bytes.len(), Ordering::Relaxed);
         let mut state = self.lock();
         let State { batches, overflow, spares, .. } = &mut *state;
-        let is_half_full = self.held.load(Ordering::Relaxed) >= self.buffer.bytes / 2;
+        let held = self.held.load(Ordering::Relaxed) + batch.weight();
+        let is_half_full = held > self.buffer.bytes / 2;
         let line = match overflow {
             Some(overflow) if is_half_full || !overflow.is_empty() => &mut overflow.waiting,
             _ => batches,
@@ -339,14 +340,15 @@ impl Queue {
         self.progress.notify_waiters();
     }
 
-    /// The newest batch stays: it may still grow.
+    /// The newest batch stays, for it may still grow, unless it is all that could make room.
     fn can_spill(&self, state: &State) -> bool {
         let (OnSlow::Spill { max }, Some(overflow)) = (self.buffer.on_slow, &state.overflow) else {
             return false;
         };
         let next = overflow.waiting.front().map_or(0, |batch| batch.bytes.len() as u64);
         let room = max - Segments::size(max);
-        overflow.waiting.len() > 1 && !overflow.failed && overflow.used + next <= room
+        let least = if self.is_full() { 1 } else { 2 };
+        overflow.waiting.len() >= least && !overflow.failed && overflow.used + next <= room
     }
 }
 

@@ -352,6 +352,24 @@ fn spilling_keeps_memory_under_the_buffer_and_the_file_under_its_cap_and_then_bl
 }
 
 #[test]
+fn the_newest_batch_is_spilled_too_when_nothing_else_makes_room() {
+    let (queue, mut segments) = spilling(256 * KIB, 4096 * KIB as u64);
+    let user = origin("user");
+    push(&queue, noted(&user, 0, 127 * KIB));
+    let writing = pop(&queue).expect("a batch");
+    for number in 1..10 {
+        push(&queue, noted(&user, number, 130 * KIB));
+        assert!(queue.is_full());
+        queue.spill_one(&mut segments);
+        assert!(!queue.is_full());
+    }
+    queue.written(writing);
+    for number in 1..10 {
+        assert_eq!(pop(&queue).expect("a batch").marks, [mark(&user, number)]);
+    }
+}
+
+#[test]
 fn where_nothing_can_be_spilled_it_is_said_once_and_batches_wait_in_memory() {
     let (queue, _) = spilling(512 * KIB, 4096 * KIB as u64);
     let user = origin("user");
