@@ -89,6 +89,11 @@ complete -c trill -n "__fish_trill_using_subcommand user" -l has -d 'Only posts 
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand user" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand user" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -154,6 +159,11 @@ complete -c trill -n "__fish_trill_using_subcommand home" -l has -d 'Only posts 
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand home" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand home" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -219,6 +229,11 @@ complete -c trill -n "__fish_trill_using_subcommand notifications" -l has -d 'On
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -284,6 +299,11 @@ complete -c trill -n "__fish_trill_using_subcommand public" -l has -d 'Only post
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand public" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand public" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -350,6 +370,11 @@ complete -c trill -n "__fish_trill_using_subcommand local" -l has -d 'Only posts
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand local" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand local" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -416,6 +441,11 @@ complete -c trill -n "__fish_trill_using_subcommand remote" -l has -d 'Only post
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand remote" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand remote" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -482,6 +512,11 @@ complete -c trill -n "__fish_trill_using_subcommand direct" -l has -d 'Only post
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand direct" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand direct" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -547,6 +582,11 @@ complete -c trill -n "__fish_trill_using_subcommand hashtag" -l has -d 'Only pos
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -613,6 +653,11 @@ complete -c trill -n "__fish_trill_using_subcommand list" -l has -d 'Only posts 
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand list" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand list" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -708,6 +753,11 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -791,6 +841,11 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -873,6 +928,11 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -955,6 +1015,11 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -1037,6 +1102,11 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -1189,6 +1259,11 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -1272,6 +1347,11 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -1354,6 +1434,11 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -1436,6 +1521,11 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -1518,6 +1608,11 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r

@@ -32,6 +32,10 @@ module completions {
     [ "media" "link" "poll" ]
   }
 
+  def "nu-complete trill user on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
+  }
+
   # Your home timeline and notifications
   export extern "trill user" [
     --server: string          # The server, as you would type it into a browser [env: TRILL_SERVER, MASTODON_SERVER, MASTODON_API_BASE_URL]
@@ -73,6 +77,9 @@ module completions {
     --no-replies              # No replies
     --no-bots                 # Nothing by accounts that say they are bots
     --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill user on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -108,6 +115,10 @@ module completions {
 
   def "nu-complete trill notifications has" [] {
     [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill notifications on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
   }
 
   # Your notifications
@@ -151,6 +162,9 @@ module completions {
     --no-replies              # No replies
     --no-bots                 # Nothing by accounts that say they are bots
     --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill notifications on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -186,6 +200,10 @@ module completions {
 
   def "nu-complete trill public has" [] {
     [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill public on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
   }
 
   # Public posts that the server knows
@@ -230,6 +248,9 @@ module completions {
     --no-replies              # No replies
     --no-bots                 # Nothing by accounts that say they are bots
     --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill public on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -265,6 +286,10 @@ module completions {
 
   def "nu-complete trill local has" [] {
     [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill local on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
   }
 
   # Public posts by accounts of the server
@@ -309,6 +334,9 @@ module completions {
     --no-replies              # No replies
     --no-bots                 # Nothing by accounts that say they are bots
     --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill local on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -344,6 +372,10 @@ module completions {
 
   def "nu-complete trill remote has" [] {
     [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill remote on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
   }
 
   # Public posts by accounts of other servers
@@ -388,6 +420,9 @@ module completions {
     --no-replies              # No replies
     --no-bots                 # Nothing by accounts that say they are bots
     --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill remote on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -423,6 +458,10 @@ module completions {
 
   def "nu-complete trill direct has" [] {
     [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill direct on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
   }
 
   # Your direct conversations
@@ -466,6 +505,9 @@ module completions {
     --no-replies              # No replies
     --no-bots                 # Nothing by accounts that say they are bots
     --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill direct on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -501,6 +543,10 @@ module completions {
 
   def "nu-complete trill hashtag has" [] {
     [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill hashtag on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
   }
 
   # Public posts with a hashtag; several hashtags make one merged output
@@ -545,6 +591,9 @@ module completions {
     --no-replies              # No replies
     --no-bots                 # Nothing by accounts that say they are bots
     --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill hashtag on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -581,6 +630,10 @@ module completions {
 
   def "nu-complete trill list has" [] {
     [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill list on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
   }
 
   # Posts of one of your lists
@@ -624,6 +677,9 @@ module completions {
     --no-replies              # No replies
     --no-bots                 # Nothing by accounts that say they are bots
     --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill list on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -668,6 +724,10 @@ module completions {
 
   def "nu-complete trill twitter filter has" [] {
     [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill twitter filter on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
   }
 
   # Posts that match the app's rules
@@ -729,6 +789,9 @@ module completions {
     --no-replies              # No replies
     --no-bots                 # Nothing by accounts that say they are bots
     --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill twitter filter on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -764,6 +827,10 @@ module completions {
 
   def "nu-complete trill twitter sample has" [] {
     [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill twitter sample on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
   }
 
   # One per cent of all posts
@@ -823,6 +890,9 @@ module completions {
     --no-replies              # No replies
     --no-bots                 # Nothing by accounts that say they are bots
     --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill twitter sample on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -858,6 +928,10 @@ module completions {
 
   def "nu-complete trill twitter sample10 has" [] {
     [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill twitter sample10 on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
   }
 
   # Ten per cent of all posts, in two partitions
@@ -917,6 +991,9 @@ module completions {
     --no-replies              # No replies
     --no-bots                 # Nothing by accounts that say they are bots
     --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill twitter sample10 on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -952,6 +1029,10 @@ module completions {
 
   def "nu-complete trill twitter firehose has" [] {
     [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill twitter firehose on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
   }
 
   # All posts, in partitions; with --lang en, ja, ko or pt those in that language
@@ -1011,6 +1092,9 @@ module completions {
     --no-replies              # No replies
     --no-bots                 # Nothing by accounts that say they are bots
     --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill twitter firehose on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -1046,6 +1130,10 @@ module completions {
 
   def "nu-complete trill twitter stream has" [] {
     [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill twitter stream on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
   }
 
   # Any other stream: likes/firehose, tweets/compliance, activity, or what comes later
@@ -1105,6 +1193,9 @@ module completions {
     --no-replies              # No replies
     --no-bots                 # Nothing by accounts that say they are bots
     --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill twitter stream on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes

@@ -126,6 +126,8 @@ fn job(show: Show, reporter: &Rc<Reporter>) -> Job {
         stats: show.stats,
         formatter: show.format.formatter(say()),
         sink: SinkSpec::Stdout,
+        buffer: show.buffer,
+        cursor: None,
     }
 }
 

@@ -23,6 +23,7 @@ use jiff::Timestamp;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
+use crate::cursor::CursorFile;
 use crate::error::Error;
 use crate::output::Formatter;
 use crate::report::Reporter;
@@ -31,7 +32,7 @@ use crate::status::Plan;
 use clock::Clock;
 use pipeline::{Enough, Limits, Pipeline};
 use signals::{Questions, Signals, StopSignal};
-use writer::{Done, Unwritten, Writer};
+use writer::{Buffer, Done, Failure, Unwritten, Writer};
 
 /// How long a stop waits for a reader that takes nothing any more.
 const FLUSH_GRACE: Duration = Duration::from_secs(2);
@@ -55,6 +56,10 @@ pub struct Job {
     pub formatter: Box<dyn Formatter>,
     /// Where the bytes go.
     pub sink: SinkSpec,
+    /// What waits there for a slow reader.
+    pub buffer: Buffer,
+    /// How far the streams have come, from one run to the next.
+    pub cursor: Option<CursorFile>,
 }
 
 /// How a run ended.
@@ -84,7 +89,8 @@ pub async fn run(
     let place = job.sink.place();
     let started = Signals::listen().and_then(|signals| {
         let sink = stats::begin(job.stats, sink::build(job.sink)?, &reporter);
-        let (writer, done) = Writer::start(sink)?;
+        let pieces = job.sink.wants_pieces();
+        let (writer, done) = Writer::start(sink, pieces, job.buffer, job.cursor, clock)?;
         Ok((signals, Questions::listen()?, writer, done, watch_reader()?))
     });
     let (mut signals, questions, writer, mut done, watch) = started.context("cannot start")?;
@@ -109,6 +115,7 @@ pub async fn run(
         () = after(clock, job.duration) => Outcome::Done,
         () = until(clock, job.until) => Outcome::Done,
         never = stats::show(job.stats, clock, &pipeline, &reporter, questions) => match never {},
+        never = pipeline.tell_losses() => match never {},
         idle = idle(clock, &pipeline, job.idle_timeout) => Outcome::Failed(Error::Idle(idle)),
         driver = drivers.join_next() => match (driver, pipeline.take_enough()) {
             (_, Some(enough)) => ended(enough),
@@ -174,20 +181,19 @@ fn ended(enough: Enough) -> Outcome {
 
 /// What the writer's end means: a reader that closed the pipe had enough.
 fn written(
-    result: Result<io::Result<()>, oneshot::error::RecvError>,
+    result: Result<Result<(), Failure>, oneshot::error::RecvError>,
     place: &str,
     reporter: &Reporter,
 ) -> Outcome {
-    let result = result.unwrap_or_else(|_| Err(io::Error::other("the writer thread is gone")));
-    match result {
-        Ok(()) => Outcome::Done,
-        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Outcome::Done,
-        Err(source) => {
-            let error = Error::Output { place: place.to_owned(), source };
-            reporter.error(&error);
-            Outcome::Failed(error)
-        }
-    }
+    let gone = |_| Err(Failure::Sink(io::Error::other("the writer thread is gone")));
+    let error = match result.unwrap_or_else(gone) {
+        Ok(()) => return Outcome::Done,
+        Err(Failure::Sink(e)) if e.kind() == io::ErrorKind::BrokenPipe => return Outcome::Done,
+        Err(Failure::Sink(source)) => Error::Output { place: place.to_owned(), source },
+        Err(Failure::Cursor(error)) => error,
+    };
+    reporter.error(&error);
+    Outcome::Failed(error)
 }
 
 /// Resolves when the reader of a pipe has gone, and never otherwise.

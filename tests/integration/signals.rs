@@ -64,7 +64,7 @@ fn a_signal_ends_a_dial_that_nobody_answers() {
 fn blocked() -> (Server, Running) {
     let post = format!(r#"{{"id":"1","content":"{}"}}"#, "x".repeat(60_000));
     let posts = format!("event: update\ndata: {post}\n\n").repeat(20);
-    // More than a pipe holds (64 KiB) and less than trill queues (4 MiB): it reads them all,
+    // More than a pipe holds (64 KiB) and less than trill queues (64 MiB): it reads them all,
     // and then says that there was a heartbeat.
     let script = vec![open(), body(posts.as_bytes()), body(b":thump\n\n"), Step::Hold];
     let server = Server::streaming([script]);
@@ -100,7 +100,8 @@ fn a_second_signal_ends_a_blocked_run_at_once() {
 
 /// A run whose stdout is a full pipe, and all its queues as well.
 fn blocked_and_busy() -> Running {
-    let mut running = Trill::new("public --sandbox --rate=max -v".split(' ')).unread().spawn();
+    let mut running =
+        Trill::new("public --sandbox --rate=max --buffer=1MiB -v".split(' ')).unread().spawn();
     running.says("connected to");
     running
 }

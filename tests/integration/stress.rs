@@ -1,8 +1,9 @@
 //! The engine when somebody else is slow, stuck or in a hurry: limits and signals hold, and
 //! what went wrong is said when it goes wrong.
 
+use crate::harness::record::Record;
 use crate::harness::server::{Server, Step, body, end, open, refusal};
-use crate::harness::{Signal, TOKEN, Trill};
+use crate::harness::{Ended, Signal, TOKEN, Trill};
 
 const TRILL: &str = env!("CARGO_BIN_EXE_trill");
 
@@ -45,11 +46,54 @@ fn what_ended_the_run_is_said_while_stdout_is_blocked() {
 fn a_slow_reader_is_not_taken_for_an_idle_stream() {
     // While the reader sleeps the pipe and the queue are full, three times as long as the limit.
     let script = format!(
-        "{{ {TRILL} public --sandbox --rate=max --count=5000 --idle-timeout=300ms; echo code $? >&2; }} \
+        "{{ {TRILL} public --sandbox --rate=max --count=5000 --buffer=1MiB --idle-timeout=300ms; echo code $? >&2; }} \
          | {{ sleep 1; wc -l; }}"
     );
     let ended = Trill::through_shell(&script).run().says("code 0");
     assert_eq!(ended.lines(), ["5000"]);
+}
+
+/// 5,000 posts, for a reader that takes none before trill has said something, and then all.
+fn late_reader(flags: &str) -> Ended {
+    let script = format!(
+        "mkfifo said && {TRILL} public --sandbox --rate=max --count=5000 --buffer=256KiB {flags} \
+         2>said | {{ read -r line <said; cat; }}"
+    );
+    Trill::through_shell(&script).run()
+}
+
+#[test]
+fn what_is_spilled_for_a_late_reader_comes_back_whole_and_in_order() {
+    // Figures are said once all has been read from the network.
+    let ended = late_reader("--on-slow=spill --stats=json");
+    let records = ended.records();
+    assert_eq!(records.len(), 5000);
+    let ids = records.iter().filter(|record| record.event == "update").map(Record::id);
+    let ids: Vec<u64> = ids.map(|id| id.parse().expect("a number")).collect();
+    assert!(ids.is_sorted_by(|a, b| a < b), "in order, each once");
+}
+
+#[test]
+fn what_is_dropped_for_a_late_reader_is_counted_to_the_last_record() {
+    let ended = late_reader("--on-slow=drop-oldest --meta=gap");
+    let (gaps, kept): (Vec<_>, Vec<_>) =
+        ended.records().into_iter().partition(|record| record.event == "trill.gap");
+    let dropped = |gap: &Record| -> usize {
+        let before = "the reader was too slow: ";
+        let (_, count) = gap.payload().split_once(before).expect("a gap has its reason");
+        count.split(' ').next().and_then(|count| count.parse().ok()).expect("it says how many")
+    };
+    assert!(!gaps.is_empty());
+    assert_eq!(kept.len() + gaps.iter().map(dropped).sum::<usize>(), 5000);
+}
+
+#[test]
+fn strict_does_not_drop() {
+    let line = "public --sandbox --rate=max --buffer=256KiB --on-slow=drop-oldest --strict";
+    let mut running = Trill::new(line.split(' ')).unread().spawn();
+    running.says("the reader is too slow: the oldest records are dropped (--strict)");
+    running.hang_up();
+    running.end().code(3);
 }
 
 #[test]

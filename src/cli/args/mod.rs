@@ -1,6 +1,7 @@
 //! What can be typed. Parsing validates and never acts; what it all means is settled in
 //! `config`.
 
+pub mod buffer;
 pub mod doctor;
 pub mod history;
 pub mod show;
@@ -14,6 +15,7 @@ use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 use super::parse;
 use crate::sandbox::{Fault, Rate};
+pub use buffer::BufferArgs;
 use doctor::DoctorArgs;
 use history::HistoryArgs;
 pub use show::ShowArgs;
@@ -140,6 +142,9 @@ pub struct LiveArgs {
     /// What to show and how.
     #[command(flatten)]
     pub show: ShowArgs,
+    /// What waits for a slow reader.
+    #[command(flatten)]
+    pub buffer: BufferArgs,
     /// The embedded server instead of a real one.
     #[command(flatten)]
     pub sandbox: SandboxArgs,

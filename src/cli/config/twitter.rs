@@ -7,7 +7,9 @@ use clap::ValueEnum as _;
 use secrecy::SecretString;
 use url::Url;
 
-use super::{Action, Show, doctor, needs_sandbox, policy, sandbox_options, server, show};
+use super::{
+    Action, Show, buffer::buffer, doctor, needs_sandbox, policy, sandbox_options, server, show,
+};
 use crate::auth::bearer::ConsumerKeys;
 use crate::cli::args::SandboxArgs;
 use crate::cli::args::twitter::{
@@ -299,6 +301,7 @@ fn tweets(
     let gzip = args.query.gzip;
     let query = query(args.query, &endpoint)?;
     let mut show = show(args.show, env, false)?;
+    show.buffer = buffer(&args.buffer);
     show.limits.spend = spend(&args.spend, show.stats.counts())?;
     Ok(Tweets {
         app,
