@@ -25,7 +25,7 @@ use tokio::task::JoinSet;
 use crate::error::Error;
 use crate::output::Formatter;
 use crate::report::Reporter;
-use crate::sink::{self, SinkSpec};
+use crate::sink::{self, Failure, SinkSpec};
 use crate::status::Plan;
 use clock::Clock;
 use pipeline::{Enough, Limits, Pipeline};
@@ -76,8 +76,9 @@ pub async fn run(
     start: impl FnOnce(&Rc<Pipeline>, &mut Drivers),
 ) -> Result<Outcome, Error> {
     let place = job.sink.place();
+    let sink = sink::build(job.sink).map_err(output_error)?;
     let started = Signals::listen().and_then(|signals| {
-        let sink = stats::begin(job.stats, sink::build(job.sink)?, &reporter);
+        let sink = stats::begin(job.stats, sink, &reporter);
         let (writer, done) = Writer::start(sink)?;
         Ok((signals, Questions::listen()?, writer, done, watch_reader()?))
     });
@@ -93,7 +94,7 @@ pub async fn run(
         signal = signals.next() => Outcome::Signal(signal),
         result = &mut done => {
             stats::end(job.stats, &pipeline, &reporter);
-            return Ok(written(result, place, &reporter));
+            return Ok(written(result, &reporter));
         }
         () = &mut reader_gone => {
             stats::end(job.stats, &pipeline, &reporter);
@@ -144,7 +145,7 @@ async fn finish(
     };
     let late = tokio::select! {
         biased;
-        result = done => match (written(result, place, reporter), outcome) {
+        result = done => match (written(result, reporter), outcome) {
             // What ended the run matters more than a reader that left before the rest.
             (Outcome::Done, outcome) | (_, outcome @ Outcome::Failed(_)) => return outcome,
             (failed, _) => return failed,
@@ -167,20 +168,23 @@ fn ended(enough: Enough) -> Outcome {
 
 /// What the writer's end means: a reader that closed the pipe had enough.
 fn written(
-    result: Result<io::Result<()>, oneshot::error::RecvError>,
-    place: &str,
+    result: Result<Result<(), Failure>, oneshot::error::RecvError>,
     reporter: &Reporter,
 ) -> Outcome {
-    let result = result.unwrap_or_else(|_| Err(io::Error::other("the writer thread is gone")));
-    match result {
+    let gone = |_| Err(Failure::new("the output", io::Error::other("the writer thread is gone")));
+    match result.unwrap_or_else(gone) {
         Ok(()) => Outcome::Done,
-        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Outcome::Done,
-        Err(source) => {
-            let error = Error::Output { place: place.to_owned(), source };
+        Err(e) if e.source.kind() == io::ErrorKind::BrokenPipe => Outcome::Done,
+        Err(failure) => {
+            let error = output_error(failure);
             reporter.error(&error);
             Outcome::Failed(error)
         }
     }
+}
+
+fn output_error(failure: Failure) -> Error {
+    Error::Output { place: failure.place, source: failure.source }
 }
 
 /// Resolves when the reader of a pipe has gone, and never otherwise.

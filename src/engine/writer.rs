@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use tokio::sync::{Notify, oneshot};
 
-use crate::sink::Sink;
+use crate::sink::{Failure, Sink};
 
 /// Bytes that may wait for a slow reader: some seconds of the busiest server, and little
 /// beside the program itself.
@@ -33,7 +33,7 @@ pub struct Writer {
 }
 
 /// Resolves when the thread has written everything, or has failed.
-pub type Done = oneshot::Receiver<io::Result<()>>;
+pub type Done = oneshot::Receiver<Result<(), Failure>>;
 
 /// How much is still in the queue of a [`Writer`] that has been closed.
 #[derive(Debug)]
@@ -157,7 +157,7 @@ impl Queue {
     }
 }
 
-fn write_all(sink: &mut dyn Sink, queue: &Queue) -> io::Result<()> {
+fn write_all(sink: &mut dyn Sink, queue: &Queue) -> Result<(), Failure> {
     while let Some(batch) = queue.next() {
         sink.write(&batch, &[])?;
         sink.flush()?;
@@ -179,18 +179,22 @@ mod tests {
         wrote: mpsc::Sender<Vec<u8>>,
     }
 
+    fn gone<E>(_: E) -> Failure {
+        Failure::new("gate", io::ErrorKind::BrokenPipe.into())
+    }
+
     impl Sink for Gate {
-        fn write(&mut self, records: &[u8], _pieces: &[Piece]) -> io::Result<()> {
-            self.may.recv().map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
-            self.wrote.send(records.to_vec()).map_err(io::Error::other)
+        fn write(&mut self, records: &[u8], _pieces: &[Piece]) -> Result<(), Failure> {
+            self.may.recv().map_err(gone)?;
+            self.wrote.send(records.to_vec()).map_err(gone)
         }
 
-        fn flush(&mut self) -> io::Result<()> {
+        fn flush(&mut self) -> Result<(), Failure> {
             Ok(())
         }
 
-        fn finish(&mut self) -> io::Result<()> {
-            self.wrote.send(b"finished".to_vec()).map_err(io::Error::other)
+        fn finish(&mut self) -> Result<(), Failure> {
+            self.wrote.send(b"finished".to_vec()).map_err(gone)
         }
     }
 
@@ -221,7 +225,7 @@ mod tests {
         drop(open);
         writer.send(b"lost".to_vec());
         let error = done.blocking_recv().expect("it ended").expect_err("it failed");
-        assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
+        assert_eq!(error.source.kind(), io::ErrorKind::BrokenPipe);
         writer.send(b"lost too".to_vec());
     }
 

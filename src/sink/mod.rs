@@ -3,6 +3,7 @@
 
 mod stdout;
 
+use std::fmt;
 use std::io;
 use std::sync::Arc;
 
@@ -25,17 +26,45 @@ pub struct Piece {
     pub id: Option<Box<str>>,
 }
 
+/// Why records could not be written.
+#[derive(Debug)]
+pub struct Failure {
+    /// Where: `stdout`, or the file.
+    pub place: String,
+    /// The system's reason.
+    pub source: io::Error,
+}
+
+impl Failure {
+    /// Writing to `place` failed.
+    pub fn new(place: impl Into<String>, source: io::Error) -> Self {
+        Self { place: place.into(), source }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot write to {}: {}", self.place, self.source)
+    }
+}
+
+impl std::error::Error for Failure {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.source)
+    }
+}
+
 /// Where formatted records go.
 pub trait Sink: Send {
     /// Takes whole records. `pieces` are all of them, or none where [`SinkSpec::wants_pieces`] is
     /// false.
-    fn write(&mut self, records: &[u8], pieces: &[Piece]) -> io::Result<()>;
+    fn write(&mut self, records: &[u8], pieces: &[Piece]) -> Result<(), Failure>;
 
     /// All that was taken is out, in no buffer of ours, when this returns: a cursor may say so.
-    fn flush(&mut self) -> io::Result<()>;
+    fn flush(&mut self) -> Result<(), Failure>;
 
     /// Ends cleanly: nothing more will come.
-    fn finish(&mut self) -> io::Result<()>;
+    fn finish(&mut self) -> Result<(), Failure>;
 }
 
 /// Which sink to build.
@@ -62,7 +91,7 @@ impl SinkSpec {
 }
 
 /// The sink that `spec` asks for.
-pub fn build(spec: SinkSpec) -> io::Result<Box<dyn Sink>> {
+pub fn build(spec: SinkSpec) -> Result<Box<dyn Sink>, Failure> {
     match spec {
         SinkSpec::Stdout => Ok(Box::new(stdout::Stdout::open()?)),
     }

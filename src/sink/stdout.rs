@@ -7,7 +7,10 @@ use std::thread;
 
 use rustix::event::{PollFd, PollFlags, poll};
 
-use super::{Piece, Sink};
+use super::{Failure, Piece, Sink};
+
+/// How it is called in an error message.
+const PLACE: &str = "stdout";
 
 /// Standard output.
 #[derive(Debug)]
@@ -16,13 +19,11 @@ pub(super) struct Stdout {
 }
 
 impl Stdout {
-    pub(super) fn open() -> io::Result<Self> {
-        Ok(Self { file: own_stdout()? })
+    pub(super) fn open() -> Result<Self, Failure> {
+        Ok(Self { file: own_stdout().map_err(|e| Failure::new(PLACE, e))? })
     }
-}
 
-impl Sink for Stdout {
-    fn write(&mut self, mut records: &[u8], _pieces: &[Piece]) -> io::Result<()> {
+    fn write_all(&mut self, mut records: &[u8]) -> io::Result<()> {
         while !records.is_empty() {
             match self.file.write(records) {
                 Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
@@ -37,12 +38,18 @@ impl Sink for Stdout {
         }
         Ok(())
     }
+}
 
-    fn flush(&mut self) -> io::Result<()> {
+impl Sink for Stdout {
+    fn write(&mut self, records: &[u8], _pieces: &[Piece]) -> Result<(), Failure> {
+        self.write_all(records).map_err(|e| Failure::new(PLACE, e))
+    }
+
+    fn flush(&mut self) -> Result<(), Failure> {
         Ok(())
     }
 
-    fn finish(&mut self) -> io::Result<()> {
+    fn finish(&mut self) -> Result<(), Failure> {
         Ok(())
     }
 }
