@@ -7,6 +7,7 @@ pub mod driver;
 pub mod input;
 pub mod pipeline;
 pub mod replay;
+mod said;
 pub mod signals;
 pub mod spend;
 mod stats;
@@ -29,6 +30,7 @@ use crate::sink::{self, Failure, SinkSpec};
 use crate::status::Plan;
 use clock::Clock;
 use pipeline::{Enough, Limits, Pipeline};
+use said::said;
 use signals::{Questions, Signals, StopSignal};
 use writer::{Done, Unwritten, Writer};
 
@@ -76,11 +78,18 @@ pub async fn run(
     start: impl FnOnce(&Rc<Pipeline>, &mut Drivers),
 ) -> Result<Outcome, Error> {
     let place = job.sink.place();
-    let sink = sink::build(job.sink).map_err(output_error)?;
-    let started = Signals::listen().and_then(|signals| {
+    let reopen = job.sink.reopen();
+    let watches = job.sink.is_stdout();
+    let (say, mut said) = said();
+    // Before signals are listened to: while a long file is looked through they end the process.
+    let sink = sink::build(job.sink, job.formatter.header(), say).map_err(output_error);
+    said.rest(&reporter);
+    let sink = sink?;
+    let started = Signals::listen_for(reopen).and_then(|signals| {
         let sink = stats::begin(job.stats, sink, &reporter);
         let (writer, done) = Writer::start(sink)?;
-        Ok((signals, Questions::listen()?, writer, done, watch_reader()?))
+        let watch = if watches { watch_reader()? } else { None };
+        Ok((signals, Questions::listen()?, writer, done, watch))
     });
     let (mut signals, questions, writer, mut done, watch) = started.context("cannot start")?;
     reporter.come_after(writer.all_written());
@@ -94,6 +103,7 @@ pub async fn run(
         signal = signals.next() => Outcome::Signal(signal),
         result = &mut done => {
             stats::end(job.stats, &pipeline, &reporter);
+            said.rest(&reporter);
             return Ok(written(result, &reporter));
         }
         () = &mut reader_gone => {
@@ -103,6 +113,7 @@ pub async fn run(
         enough = pipeline.enough() => ended(enough),
         () = after(clock, job.duration) => Outcome::Done,
         never = stats::show(job.stats, clock, &pipeline, &reporter, questions) => match never {},
+        never = said.relay(&reporter) => match never {},
         idle = idle(clock, &pipeline, job.idle_timeout) => Outcome::Failed(Error::Idle(idle)),
         driver = drivers.join_next() => match (driver, pipeline.take_enough()) {
             (_, Some(enough)) => ended(enough),
@@ -123,7 +134,10 @@ pub async fn run(
     // First the sockets: each holds one of the server's slots. Then the flush.
     drivers.shutdown().await;
     let unwritten = pipeline.close();
-    Ok(finish(outcome, &mut signals, done, reader_gone, place, &reporter, &unwritten).await)
+    let finished =
+        finish(outcome, &mut signals, done, reader_gone, &place, &reporter, &unwritten).await;
+    said.rest(&reporter);
+    Ok(finished)
 }
 
 /// Waits for the writer to finish. A reader that takes its time is waited for, except after a

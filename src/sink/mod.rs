@@ -6,6 +6,7 @@ mod stdout;
 use std::fmt;
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use jiff::Timestamp;
 
@@ -63,12 +64,18 @@ pub trait Sink: Send {
     /// All that was taken is out, in no buffer of ours, when this returns: a cursor may say so.
     fn flush(&mut self) -> Result<(), Failure>;
 
+    /// Closes files and opens them anew by their names, which may have been given to others
+    /// meanwhile (log rotation).
+    fn reopen(&mut self) -> Result<(), Failure> {
+        Ok(())
+    }
+
     /// Ends cleanly: nothing more will come.
     fn finish(&mut self) -> Result<(), Failure>;
 }
 
 /// Which sink to build.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum SinkSpec {
     /// Standard output.
     Stdout,
@@ -76,23 +83,40 @@ pub enum SinkSpec {
 
 impl SinkSpec {
     /// Returns true if and only if the sink looks at single records.
-    pub fn wants_pieces(self) -> bool {
+    pub fn wants_pieces(&self) -> bool {
         match self {
             Self::Stdout => false,
         }
     }
 
-    /// How the place is called in an error message.
-    pub fn place(self) -> &'static str {
+    /// Returns true if and only if all goes to standard output alone: then nobody is there any
+    /// more when its reader has gone.
+    pub fn is_stdout(&self) -> bool {
+        matches!(self, Self::Stdout)
+    }
+
+    /// Set by whoever wants files to be opened again, at the next record.
+    pub fn reopen(&self) -> Option<Arc<AtomicBool>> {
         match self {
-            Self::Stdout => "stdout",
+            Self::Stdout => None,
+        }
+    }
+
+    /// How the place is called in an error message.
+    pub fn place(&self) -> String {
+        match self {
+            Self::Stdout => "stdout".to_owned(),
         }
     }
 }
 
-/// The sink that `spec` asks for.
-pub fn build(spec: SinkSpec) -> Result<Box<dyn Sink>, Failure> {
+/// Says one line about a file, to a person.
+pub type Say = Box<dyn Fn(String) + Send>;
+
+/// The sink that `spec` asks for. Each place begins with `header`; what there is to say goes to
+/// `say`.
+pub fn build(spec: SinkSpec, header: Vec<u8>, _say: Say) -> Result<Box<dyn Sink>, Failure> {
     match spec {
-        SinkSpec::Stdout => Ok(Box::new(stdout::Stdout::open()?)),
+        SinkSpec::Stdout => Ok(Box::new(stdout::Stdout::open(header)?)),
     }
 }

@@ -16,11 +16,14 @@ const PLACE: &str = "stdout";
 #[derive(Debug)]
 pub(super) struct Stdout {
     file: File,
+    /// What comes before the first record; empty when it is out.
+    header: Vec<u8>,
 }
 
 impl Stdout {
-    pub(super) fn open() -> Result<Self, Failure> {
-        Ok(Self { file: own_stdout().map_err(|e| Failure::new(PLACE, e))? })
+    /// Standard output, which is to begin with `header`, unless there are no records at all.
+    pub(super) fn open(header: Vec<u8>) -> Result<Self, Failure> {
+        Ok(Self { header, file: own_stdout().map_err(|e| Failure::new(PLACE, e))? })
     }
 
     fn write_all(&mut self, mut records: &[u8]) -> io::Result<()> {
@@ -42,7 +45,10 @@ impl Stdout {
 
 impl Sink for Stdout {
     fn write(&mut self, records: &[u8], _pieces: &[Piece]) -> Result<(), Failure> {
-        self.write_all(records).map_err(|e| Failure::new(PLACE, e))
+        let header = std::mem::take(&mut self.header);
+        self.write_all(&header)
+            .and_then(|()| self.write_all(records))
+            .map_err(|e| Failure::new(PLACE, e))
     }
 
     fn flush(&mut self) -> Result<(), Failure> {
