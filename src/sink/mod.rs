@@ -1,7 +1,9 @@
 //! Formatted bytes to a place. A sink is one file and one variant of [`SinkSpec`]; it is
 //! used by the writer thread alone and may block there.
 
+pub mod files;
 mod stdout;
+mod tee;
 
 use std::fmt;
 use std::io;
@@ -11,6 +13,7 @@ use std::sync::atomic::AtomicBool;
 use jiff::Timestamp;
 
 use crate::event::Origin;
+use files::FilesSpec;
 
 pub use stdout::watch_reader;
 
@@ -79,6 +82,8 @@ pub trait Sink: Send {
 pub enum SinkSpec {
     /// Standard output.
     Stdout,
+    /// Files, and standard output too where that was asked for.
+    Files(Box<FilesSpec>),
 }
 
 impl SinkSpec {
@@ -86,6 +91,7 @@ impl SinkSpec {
     pub fn wants_pieces(&self) -> bool {
         match self {
             Self::Stdout => false,
+            Self::Files(_) => true,
         }
     }
 
@@ -99,6 +105,7 @@ impl SinkSpec {
     pub fn reopen(&self) -> Option<Arc<AtomicBool>> {
         match self {
             Self::Stdout => None,
+            Self::Files(spec) => Some(Arc::clone(&spec.reopen)),
         }
     }
 
@@ -106,6 +113,7 @@ impl SinkSpec {
     pub fn place(&self) -> String {
         match self {
             Self::Stdout => "stdout".to_owned(),
+            Self::Files(spec) => spec.pattern.typed().to_owned(),
         }
     }
 }
@@ -115,8 +123,13 @@ pub type Say = Box<dyn Fn(String) + Send>;
 
 /// The sink that `spec` asks for. Each place begins with `header`; what there is to say goes to
 /// `say`.
-pub fn build(spec: SinkSpec, header: Vec<u8>, _say: Say) -> Result<Box<dyn Sink>, Failure> {
+pub fn build(spec: SinkSpec, header: Vec<u8>, say: Say) -> Result<Box<dyn Sink>, Failure> {
     match spec {
         SinkSpec::Stdout => Ok(Box::new(stdout::Stdout::open(header)?)),
+        SinkSpec::Files(spec) if spec.tee => {
+            let stdout = stdout::Stdout::open(header.clone())?;
+            Ok(Box::new(tee::Tee::new(files::Files::open(*spec, header, say)?, stdout)))
+        }
+        SinkSpec::Files(spec) => Ok(Box::new(files::Files::open(*spec, header, say)?)),
     }
 }

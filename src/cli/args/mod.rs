@@ -1,6 +1,7 @@
 //! What can be typed. Parsing validates and never acts; what it all means is settled in
 //! `config`.
 
+pub mod files;
 pub mod show;
 pub mod twitter;
 

@@ -1,6 +1,7 @@
 //! What was typed, together with the surroundings, becomes what is meant. Every default and
 //! every *auto* is settled here; after this nobody asks whether stdout is a terminal.
 
+mod files;
 mod server;
 mod show;
 mod twitter;
