@@ -338,7 +338,7 @@ impl Output {
             return Ok(());
         }
         let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+        File::open(folder.unwrap_or_else(|| Path::new(".")))?.sync_all()
     }
 
     /// Takes back what came after the last flush.
