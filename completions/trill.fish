@@ -88,6 +88,11 @@ complete -c trill -n "__fish_trill_using_subcommand user" -l has -d 'Only posts 
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand user" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand user" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -152,6 +157,11 @@ complete -c trill -n "__fish_trill_using_subcommand home" -l has -d 'Only posts 
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand home" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand home" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -216,6 +226,11 @@ complete -c trill -n "__fish_trill_using_subcommand notifications" -l has -d 'On
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -280,6 +295,11 @@ complete -c trill -n "__fish_trill_using_subcommand public" -l has -d 'Only post
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand public" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand public" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -345,6 +365,11 @@ complete -c trill -n "__fish_trill_using_subcommand local" -l has -d 'Only posts
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand local" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand local" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -410,6 +435,11 @@ complete -c trill -n "__fish_trill_using_subcommand remote" -l has -d 'Only post
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand remote" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand remote" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -475,6 +505,11 @@ complete -c trill -n "__fish_trill_using_subcommand direct" -l has -d 'Only post
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand direct" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand direct" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -539,6 +574,11 @@ complete -c trill -n "__fish_trill_using_subcommand hashtag" -l has -d 'Only pos
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -604,6 +644,11 @@ complete -c trill -n "__fish_trill_using_subcommand list" -l has -d 'Only posts 
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand list" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand list" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -697,6 +742,11 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -779,6 +829,11 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -860,6 +915,11 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -941,6 +1001,11 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -1022,6 +1087,11 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -1149,6 +1219,11 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -1231,6 +1306,11 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -1312,6 +1392,11 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -1393,6 +1478,11 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
@@ -1474,6 +1564,11 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 link\t'A link in its text, which a mention or a hashtag is not'
 poll\t'A poll'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l where -d 'Only records for which this jq program gives neither false nor null' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l on-slow -d 'When the reader is so slow that the buffer is full' -r -f -a "block\t'Read no more from the network until there is room'
+drop-oldest\t'Drop the oldest records, and report them as a gap'
+spill\t'Put records into a temporary file'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l buffer -d 'Memory for records that wait for a slow reader' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l spill-max -d 'The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l rate -d 'Events per second of each stream, or \'max\' [default: 1]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r

@@ -32,6 +32,10 @@ module completions {
     [ "media" "link" "poll" ]
   }
 
+  def "nu-complete trill user on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
+  }
+
   # Your home timeline and notifications
   export extern "trill user" [
     --server: string          # The server, as you would type it into a browser [env: TRILL_SERVER, MASTODON_SERVER, MASTODON_API_BASE_URL]
@@ -73,6 +77,9 @@ module completions {
     --no-replies              # No replies
     --no-bots                 # Nothing by accounts that say they are bots
     --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill user on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -107,6 +114,10 @@ module completions {
 
   def "nu-complete trill notifications has" [] {
     [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill notifications on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
   }
 
   # Your notifications
@@ -150,6 +161,9 @@ module completions {
     --no-replies              # No replies
     --no-bots                 # Nothing by accounts that say they are bots
     --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill notifications on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -184,6 +198,10 @@ module completions {
 
   def "nu-complete trill public has" [] {
     [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill public on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
   }
 
   # Public posts that the server knows
@@ -228,6 +246,9 @@ module completions {
     --no-replies              # No replies
     --no-bots                 # Nothing by accounts that say they are bots
     --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill public on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -262,6 +283,10 @@ module completions {
 
   def "nu-complete trill local has" [] {
     [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill local on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
   }
 
   # Public posts by accounts of the server
@@ -306,6 +331,9 @@ module completions {
     --no-replies              # No replies
     --no-bots                 # Nothing by accounts that say they are bots
     --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill local on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -340,6 +368,10 @@ module completions {
 
   def "nu-complete trill remote has" [] {
     [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill remote on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
   }
 
   # Public posts by accounts of other servers
@@ -384,6 +416,9 @@ module completions {
     --no-replies              # No replies
     --no-bots                 # Nothing by accounts that say they are bots
     --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill remote on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -418,6 +453,10 @@ module completions {
 
   def "nu-complete trill direct has" [] {
     [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill direct on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
   }
 
   # Your direct conversations
@@ -461,6 +500,9 @@ module completions {
     --no-replies              # No replies
     --no-bots                 # Nothing by accounts that say they are bots
     --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill direct on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -495,6 +537,10 @@ module completions {
 
   def "nu-complete trill hashtag has" [] {
     [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill hashtag on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
   }
 
   # Public posts with a hashtag; several hashtags make one merged output
@@ -539,6 +585,9 @@ module completions {
     --no-replies              # No replies
     --no-bots                 # Nothing by accounts that say they are bots
     --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill hashtag on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -574,6 +623,10 @@ module completions {
 
   def "nu-complete trill list has" [] {
     [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill list on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
   }
 
   # Posts of one of your lists
@@ -617,6 +670,9 @@ module completions {
     --no-replies              # No replies
     --no-bots                 # Nothing by accounts that say they are bots
     --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill list on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -660,6 +716,10 @@ module completions {
 
   def "nu-complete trill twitter filter has" [] {
     [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill twitter filter on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
   }
 
   # Posts that match the app's rules
@@ -721,6 +781,9 @@ module completions {
     --no-replies              # No replies
     --no-bots                 # Nothing by accounts that say they are bots
     --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill twitter filter on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -755,6 +818,10 @@ module completions {
 
   def "nu-complete trill twitter sample has" [] {
     [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill twitter sample on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
   }
 
   # One per cent of all posts
@@ -814,6 +881,9 @@ module completions {
     --no-replies              # No replies
     --no-bots                 # Nothing by accounts that say they are bots
     --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill twitter sample on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -848,6 +918,10 @@ module completions {
 
   def "nu-complete trill twitter sample10 has" [] {
     [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill twitter sample10 on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
   }
 
   # Ten per cent of all posts, in two partitions
@@ -907,6 +981,9 @@ module completions {
     --no-replies              # No replies
     --no-bots                 # Nothing by accounts that say they are bots
     --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill twitter sample10 on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -941,6 +1018,10 @@ module completions {
 
   def "nu-complete trill twitter firehose has" [] {
     [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill twitter firehose on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
   }
 
   # All posts, in partitions; with --lang en, ja, ko or pt those in that language
@@ -1000,6 +1081,9 @@ module completions {
     --no-replies              # No replies
     --no-bots                 # Nothing by accounts that say they are bots
     --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill twitter firehose on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
@@ -1034,6 +1118,10 @@ module completions {
 
   def "nu-complete trill twitter stream has" [] {
     [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill twitter stream on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
   }
 
   # Any other stream: likes/firehose, tweets/compliance, activity, or what comes later
@@ -1093,6 +1181,9 @@ module completions {
     --no-replies              # No replies
     --no-bots                 # Nothing by accounts that say they are bots
     --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill twitter stream on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --sandbox                 # Start the embedded server on a free loopback port and follow that
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes

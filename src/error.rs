@@ -195,6 +195,16 @@ pub enum Error {
         /// The system's reason.
         source: io::Error,
     },
+    /// A cursor file that must not be used as it is.
+    #[error("cursor file {place}: {message}")]
+    Cursor {
+        /// The file.
+        place: String,
+        /// What is wrong with it.
+        message: String,
+        /// What to do.
+        hint: &'static str,
+    },
     /// `--idle-timeout` passed.
     #[error("no record for {0:?} (--idle-timeout)")]
     Idle(Duration),
@@ -235,7 +245,7 @@ impl Error {
             Self::Output { .. } => Exit::Output,
             Self::Idle(_) => Exit::Idle,
             Self::Spent { .. } => Exit::Cost,
-            Self::Input { .. } | Self::Other(_) => Exit::Failure,
+            Self::Input { .. } | Self::Cursor { .. } | Self::Other(_) => Exit::Failure,
         }
     }
 
@@ -248,6 +258,7 @@ impl Error {
             | Self::Limited { hint, .. }
             | Self::Rule { hint, .. } => hint.clone(),
             Self::Auth { hint, .. } => Some(hint.clone()),
+            Self::Cursor { hint, .. } => Some((*hint).to_owned()),
             Self::NoToken { .. } => Some(
                 "make one on your server's web pages (Preferences, Development), then set \
                  MASTODON_ACCESS_TOKEN or use --token-file; --sandbox needs none"

@@ -6,6 +6,7 @@
 pub mod auth;
 pub mod cli;
 pub mod commands;
+pub mod cursor;
 pub mod engine;
 pub mod error;
 pub mod event;

@@ -122,6 +122,8 @@ fn job(show: Show, reporter: &Rc<Reporter>) -> Job {
         stats: show.stats,
         formatter: show.format.formatter(say()),
         sink: show.sink,
+        buffer: show.buffer,
+        cursor: None,
     }
 }
 

@@ -12,6 +12,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("json", &[]),
     ("event", &["json"]),
     ("error", &[]),
+    ("cursor", &["event", "error"]),
     ("request", &[]),
     ("proto", &[]),
     ("rules", &[]),
@@ -28,8 +29,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "engine",
         &[
-            "event", "error", "request", "proto", "sink", "output", "filter", "status", "report",
-            "net", "source", "session",
+            "event", "error", "cursor", "request", "proto", "sink", "output", "filter", "status",
+            "report", "net", "source", "session",
         ],
     ),
     (

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bytesize::ByteSize;
 use jiff::{Span, SpanRelativeTo, Timestamp};
 
 use crate::status::Stats;
@@ -61,6 +62,26 @@ pub(super) fn payload_bytes(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(bytes) if bytes <= MAX => Ok(bytes),
         _ => Err(format!("use a number of bytes up to {MAX}")),
+    }
+}
+
+/// `--buffer`: with less than this hardly a batch would fit.
+pub(super) fn buffer(text: &str) -> Result<usize, String> {
+    let bytes = size(text, ByteSize::kib(256))?;
+    usize::try_from(bytes).map_err(|_| "more memory than there can be".to_owned())
+}
+
+/// `--spill-max`: room for the greatest event (8 MiB) and what waits behind it.
+pub(super) fn spill_max(text: &str) -> Result<u64, String> {
+    size(text, ByteSize::mib(16))
+}
+
+/// `64MiB`, `500kB`; a bare number is bytes.
+fn size(text: &str, min: ByteSize) -> Result<u64, String> {
+    match text.trim().parse::<ByteSize>() {
+        Ok(size) if size < min => Err(format!("must be at least {min}")),
+        Ok(size) => Ok(size.as_u64()),
+        Err(_) => Err("not a size: use 64MiB, 1GB or a number of bytes".to_owned()),
     }
 }
 

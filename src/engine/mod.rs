@@ -23,16 +23,17 @@ use anyhow::Context as _;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
+use crate::cursor::CursorFile;
 use crate::error::Error;
 use crate::output::Formatter;
 use crate::report::Reporter;
-use crate::sink::{self, Failure, SinkSpec};
+use crate::sink::{self, SinkSpec};
 use crate::status::Plan;
 use clock::Clock;
 use pipeline::{Enough, Limits, Pipeline};
 use said::said;
 use signals::{Questions, Signals, StopSignal};
-use writer::{Done, Unwritten, Writer};
+use writer::{Buffer, Done, Failure, Unwritten, Writer};
 
 /// How long a stop waits for a reader that takes nothing any more.
 const FLUSH_GRACE: Duration = Duration::from_secs(2);
@@ -51,6 +52,10 @@ pub struct Job {
     pub formatter: Box<dyn Formatter>,
     /// Where the bytes go.
     pub sink: SinkSpec,
+    /// What waits there for a slow reader.
+    pub buffer: Buffer,
+    /// How far the streams have come, from one run to the next.
+    pub cursor: Option<CursorFile>,
 }
 
 /// How a run ended.
@@ -79,6 +84,7 @@ pub async fn run(
 ) -> Result<Outcome, Error> {
     let place = job.sink.place();
     let reopen = job.sink.reopen();
+    let pieces = job.sink.wants_pieces();
     let watches = job.sink.is_stdout();
     let (say, mut said) = said();
     // Before signals are listened to: while a long file is looked through they end the process.
@@ -87,7 +93,7 @@ pub async fn run(
     let sink = sink?;
     let started = Signals::listen_for(reopen).and_then(|signals| {
         let sink = stats::begin(job.stats, sink, &reporter);
-        let (writer, done) = Writer::start(sink)?;
+        let (writer, done) = Writer::start(sink, pieces, job.buffer, job.cursor, clock)?;
         let watch = if watches { watch_reader()? } else { None };
         Ok((signals, Questions::listen()?, writer, done, watch))
     });
@@ -114,6 +120,7 @@ pub async fn run(
         () = after(clock, job.duration) => Outcome::Done,
         never = stats::show(job.stats, clock, &pipeline, &reporter, questions) => match never {},
         never = said.relay(&reporter) => match never {},
+        never = pipeline.tell_losses() => match never {},
         idle = idle(clock, &pipeline, job.idle_timeout) => Outcome::Failed(Error::Idle(idle)),
         driver = drivers.join_next() => match (driver, pipeline.take_enough()) {
             (_, Some(enough)) => ended(enough),
@@ -185,19 +192,23 @@ fn written(
     result: Result<Result<(), Failure>, oneshot::error::RecvError>,
     reporter: &Reporter,
 ) -> Outcome {
-    let gone = |_| Err(Failure::new("the output", io::Error::other("the writer thread is gone")));
-    match result.unwrap_or_else(gone) {
-        Ok(()) => Outcome::Done,
-        Err(e) if e.source.kind() == io::ErrorKind::BrokenPipe => Outcome::Done,
-        Err(failure) => {
-            let error = output_error(failure);
-            reporter.error(&error);
-            Outcome::Failed(error)
+    let gone = |_| {
+        let problem = io::Error::other("the writer thread is gone");
+        Err(Failure::Sink(sink::Failure::new("the output", problem)))
+    };
+    let error = match result.unwrap_or_else(gone) {
+        Ok(()) => return Outcome::Done,
+        Err(Failure::Sink(e)) if e.source.kind() == io::ErrorKind::BrokenPipe => {
+            return Outcome::Done;
         }
-    }
+        Err(Failure::Sink(failure)) => output_error(failure),
+        Err(Failure::Cursor(error)) => error,
+    };
+    reporter.error(&error);
+    Outcome::Failed(error)
 }
 
-fn output_error(failure: Failure) -> Error {
+fn output_error(failure: sink::Failure) -> Error {
     Error::Output { place: failure.place, source: failure.source }
 }
 

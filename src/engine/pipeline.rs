@@ -2,6 +2,7 @@
 //! a limit is noticed, for every source and every format.
 
 use std::cell::{Cell, RefCell};
+use std::convert::Infallible;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,9 +11,9 @@ use tokio::sync::Notify;
 
 use super::clock::Clock;
 use super::spend::Spend;
-use super::writer::{QUEUE_MAX, Unwritten, Writer};
+use super::writer::{Batch, Tally, Unwritten, Wants, Writer};
 use crate::error::Error;
-use crate::event::{Meta, MetaEvent, MetaKind, Origin, Record, StreamEvent};
+use crate::event::{Gap, Meta, MetaEvent, MetaKind, Origin, Record, StreamEvent};
 use crate::filter::Filters;
 use crate::output::Formatter;
 use crate::report::Reporter;
@@ -54,8 +55,9 @@ pub struct Pipeline {
     clock: Clock,
     reporter: Rc<Reporter>,
     formatter: RefCell<Box<dyn Formatter>>,
-    batch: RefCell<Vec<u8>>,
+    batch: RefCell<Batch>,
     writer: Writer,
+    wants: Wants,
     received: Cell<u64>,
     shown: Cell<u64>,
     last_shown: Cell<Duration>,
@@ -80,7 +82,8 @@ impl Pipeline {
             clock,
             reporter,
             formatter: RefCell::new(formatter),
-            batch: RefCell::new(writer.buffer()),
+            batch: RefCell::new(writer.batch()),
+            wants: writer.wants(),
             writer,
             received: Cell::new(0),
             shown: Cell::new(0),
@@ -123,6 +126,10 @@ impl Pipeline {
         self.received.set(self.received.get() + 1);
         if let Some(figures) = &self.figures {
             figures.borrow_mut().record(record);
+        }
+        if self.wants.marks {
+            // First: a batch that is full with this record is handed over with its mark.
+            self.batch.borrow_mut().mark(record);
         }
         if self.limits.filters.admits(record) {
             self.show(record);
@@ -204,9 +211,17 @@ impl Pipeline {
 
     fn show(&self, record: &Record) {
         let mut batch = self.batch.borrow_mut();
-        self.formatter.borrow_mut().record(record, &mut batch);
-        if batch.len() >= BATCH_MAX {
+        self.format(record, &mut batch);
+        if batch.bytes.len() >= BATCH_MAX {
             self.hand_over(&mut batch);
+        }
+    }
+
+    fn format(&self, record: &Record, batch: &mut Batch) {
+        let start = batch.bytes.len();
+        self.formatter.borrow_mut().record(record, &mut batch.bytes);
+        if self.wants.pieces || self.wants.tallies {
+            batch.note(record, start, self.wants);
         }
     }
 
@@ -218,15 +233,78 @@ impl Pipeline {
         }
     }
 
-    fn hand_over(&self, batch: &mut Vec<u8>) {
-        self.writer.send(std::mem::replace(batch, self.writer.buffer()));
+    fn hand_over(&self, batch: &mut Batch) {
+        let full = std::mem::replace(batch, self.writer.batch());
+        if self.writer.send(full, |lost| self.in_place_of(lost)) {
+            self.begin_loss();
+        }
+    }
+
+    /// What is written in the place of records that were dropped.
+    fn in_place_of(&self, lost: &[Tally]) -> Batch {
+        let mut batch = Batch::default();
+        if self.limits.meta.contains(&MetaKind::Gap) {
+            for tally in lost {
+                self.format(&self.loss(tally).to_record(), &mut batch);
+            }
+        }
+        batch
+    }
+
+    /// The reader is so slow that records are lost: that is said now, and how many once the reader
+    /// comes to where they were.
+    fn begin_loss(&self) {
+        let what = "the reader is too slow: the oldest records are dropped";
+        if !self.limits.strict {
+            self.reporter.notice(what);
+        } else if self.enough.borrow().is_none() {
+            let (stream, what) = ("output".to_owned(), what.to_owned());
+            self.end(Enough::Failed(Error::Strict { stream, what }));
+        }
+    }
+
+    fn loss(&self, tally: &Tally) -> MetaEvent {
+        let Tally { origin, records, first, last, .. } = tally;
+        let reason = format!("the reader was too slow: {} dropped", counted(*records));
+        let gap = Gap {
+            from_id: None,
+            from: *first,
+            to: *last,
+            length: Duration::try_from(last.duration_since(*first)).unwrap_or_default(),
+            filled: 0,
+            complete: false,
+            reason: Some(reason.into()),
+        };
+        MetaEvent { origin: Arc::clone(origin), at: self.clock.now().wall, meta: Meta::Gap(gap) }
+    }
+
+    /// Tells of lost records when the reader comes to where they were; never resolves.
+    pub async fn tell_losses(&self) -> Infallible {
+        loop {
+            self.tell(&self.writer.reached_loss().await);
+        }
+    }
+
+    fn tell(&self, losses: &[Tally]) {
+        for tally in losses {
+            let Tally { origin, records, bytes, .. } = tally;
+            let what = format!("{} dropped, {bytes} bytes", counted(*records));
+            self.reporter.notice(&format!("{origin}: the reader was too slow: {what}"));
+            if let Some(figures) = &self.figures {
+                figures.borrow_mut().meta(&self.loss(tally), self.clock.mono());
+            }
+        }
     }
 
     /// Waits until the reader has caught up, if it is so slow that no more should be read.
     /// Returns true if and only if it had to wait.
     pub async fn room(&self) -> bool {
-        if self.writer.queued() < QUEUE_MAX {
+        if !self.writer.is_full() {
             return false;
+        }
+        if let Some(trouble) = self.writer.trouble() {
+            self.reporter
+                .notice(&format!("cannot spill: {trouble}; waiting for the reader instead"));
         }
         self.writer.room().await;
         // While nobody read, no record could be shown: that silence was not the stream's.
@@ -257,6 +335,7 @@ impl Pipeline {
     /// Hands over the rest and lets the writer thread end.
     pub fn close(&self) -> Unwritten {
         self.flush();
+        self.tell(&self.writer.losses());
         self.writer.close()
     }
 
@@ -265,3 +344,10 @@ impl Pipeline {
         self.stop.notify_one();
     }
 }
+
+fn counted(records: u64) -> String {
+    if records == 1 { "1 record".to_owned() } else { format!("{records} records") }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! What can be typed. Parsing validates and never acts; what it all means is settled in
 //! `config`.
 
+pub mod buffer;
 pub mod files;
 pub mod show;
 pub mod twitter;
@@ -13,6 +14,7 @@ use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 use super::parse;
 use crate::sandbox::{Fault, Rate};
+pub use buffer::BufferArgs;
 pub use show::ShowArgs;
 use twitter::TwitterArgs;
 
@@ -131,6 +133,9 @@ pub struct LiveArgs {
     /// What to show and how.
     #[command(flatten)]
     pub show: ShowArgs,
+    /// What waits for a slow reader.
+    #[command(flatten)]
+    pub buffer: BufferArgs,
     /// The embedded server instead of a real one.
     #[command(flatten)]
     pub sandbox: SandboxArgs,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::FalseyValueParser;
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{NetArgs, RetryArgs, SandboxArgs, ShowArgs};
+use super::{BufferArgs, NetArgs, RetryArgs, SandboxArgs, ShowArgs};
 use crate::cli::parse;
 use crate::source::twitter::query::Preset;
 
@@ -83,6 +83,9 @@ pub struct StreamArgs {
     /// What to show and how.
     #[command(flatten)]
     pub show: ShowArgs,
+    /// What waits for a slow reader.
+    #[command(flatten)]
+    pub buffer: BufferArgs,
     /// The embedded server instead of a real one.
     #[command(flatten)]
     pub sandbox: SandboxArgs,

@@ -1,6 +1,7 @@
 //! What was typed, together with the surroundings, becomes what is meant. Every default and
 //! every *auto* is settled here; after this nobody asks whether stdout is a terminal.
 
+mod buffer;
 mod files;
 mod server;
 mod show;
@@ -28,6 +29,7 @@ use crate::source::Source as _;
 use crate::source::mastodon::Mastodon;
 use crate::source::mastodon::channel::{Channel, Reach, normalize_tag};
 use crate::status::Plan;
+use buffer::buffer;
 pub use show::Show;
 use show::show;
 pub use twitter::{App, Ask, Credentials, Question, RunRules, Tweets};
@@ -233,7 +235,7 @@ fn follow(live: LiveArgs, channels: Vec<Channel>, env: &Env) -> Result<Follow, E
         channels,
         force: live.retry.retry.is_some(),
         policy: policy(&live.retry, STALL_TIMEOUT),
-        show: show(live.show, env, labels)?,
+        show: Show { buffer: buffer(&live.buffer), ..show(live.show, env, labels)? },
     })
 }
 

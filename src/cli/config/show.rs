@@ -11,6 +11,7 @@ use crate::cli::args::ShowArgs;
 use crate::cli::args::show::FilterArgs;
 use crate::cli::env::Env;
 use crate::engine::pipeline::Limits;
+use crate::engine::writer::Buffer;
 use crate::error::Error;
 use crate::filter::{self, Filters, Spec};
 use crate::output::color::ColorChoice;
@@ -40,6 +41,8 @@ pub struct Show {
     pub idle_timeout: Option<Duration>,
     /// `--stats` and the status line.
     pub stats: Plan,
+    /// What waits for a slow reader.
+    pub buffer: Buffer,
     /// What becomes of a record.
     pub format: Format,
     /// Where it goes.
@@ -110,6 +113,8 @@ pub(super) fn show(args: ShowArgs, env: &Env, labels: bool) -> Result<Show, Erro
                 quiet: false,
             },
         ),
+        // A file waits; streams may not: their flags are `buffer`'s.
+        buffer: Buffer::default(),
         format: Format { shape, options, pretty },
         sink,
     })

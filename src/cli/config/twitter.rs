@@ -7,7 +7,7 @@ use clap::ValueEnum as _;
 use secrecy::SecretString;
 use url::Url;
 
-use super::{Action, Show, needs_sandbox, policy, sandbox_options, server, show};
+use super::{Action, Show, buffer::buffer, needs_sandbox, policy, sandbox_options, server, show};
 use crate::auth::bearer::ConsumerKeys;
 use crate::cli::args::twitter::{
     AppArgs, AskArgs, ConnectionsCommand, FilteredArgs, LayoutArgs, LayoutKind, QueryArgs,
@@ -307,6 +307,7 @@ fn tweets(
     let gzip = args.query.gzip;
     let query = query(args.query, &endpoint)?;
     let mut show = show(args.show, env, false)?;
+    show.buffer = buffer(&args.buffer);
     show.limits.spend = spend(&args.spend, show.stats.counts())?;
     Ok(Tweets {
         app,
