@@ -35,7 +35,6 @@ use crate::output::view::View;
 use crate::output::width::Width;
 use crate::report::{Reporter, Verbosity};
 use crate::sandbox::{self, Sandbox};
-use crate::sink::SinkSpec;
 
 /// Does what was typed, says on stderr what went wrong, and returns how it ended.
 pub fn run(args: Args, env: &Env) -> Outcome {
@@ -125,7 +124,7 @@ fn job(show: Show, reporter: &Rc<Reporter>) -> Job {
         idle_timeout: show.idle_timeout,
         stats: show.stats,
         formatter: show.format.formatter(say()),
-        sink: SinkSpec::Stdout,
+        sink: show.sink,
         buffer: show.buffer,
         cursor: None,
     }

@@ -43,15 +43,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "event", "error", "rules", "sandbox", "output", "filter", "status", "report", "auth",
-            "net", "source", "session", "engine", "commands",
+            "event", "error", "rules", "sandbox", "sink", "output", "filter", "status", "report",
+            "auth", "net", "source", "session", "engine", "commands",
         ],
     ),
     (
         "run",
         &[
-            "event", "error", "rules", "sandbox", "sink", "output", "filter", "report", "net",
-            "source", "session", "engine", "commands", "cli",
+            "event", "error", "rules", "sandbox", "output", "filter", "report", "net", "source",
+            "session", "engine", "commands", "cli",
         ],
     ),
     ("lib", &[]),

@@ -7,6 +7,7 @@ pub mod driver;
 pub mod input;
 pub mod pipeline;
 pub mod replay;
+mod said;
 pub mod signals;
 pub mod spend;
 mod stats;
@@ -31,6 +32,7 @@ use crate::sink::{self, SinkSpec};
 use crate::status::Plan;
 use clock::Clock;
 use pipeline::{Enough, Limits, Pipeline};
+use said::said;
 use signals::{Questions, Signals, StopSignal};
 use writer::{Buffer, Done, Failure, Unwritten, Writer};
 
@@ -87,11 +89,19 @@ pub async fn run(
     start: impl FnOnce(&Rc<Pipeline>, &mut Drivers),
 ) -> Result<Outcome, Error> {
     let place = job.sink.place();
-    let started = Signals::listen().and_then(|signals| {
-        let sink = stats::begin(job.stats, sink::build(job.sink)?, &reporter);
-        let pieces = job.sink.wants_pieces();
+    let reopen = job.sink.reopen();
+    let pieces = job.sink.wants_pieces();
+    let watches = job.sink.is_stdout();
+    let (say, mut said) = said();
+    // Before signals are listened to: while a long file is looked through they end the process.
+    let sink = sink::build(job.sink, job.formatter.header(), say).map_err(output_error);
+    said.rest(&reporter);
+    let sink = sink?;
+    let started = Signals::listen_for(reopen).and_then(|signals| {
+        let sink = stats::begin(job.stats, sink, &reporter);
         let (writer, done) = Writer::start(sink, pieces, job.buffer, job.cursor, clock)?;
-        Ok((signals, Questions::listen()?, writer, done, watch_reader()?))
+        let watch = if watches { watch_reader()? } else { None };
+        Ok((signals, Questions::listen()?, writer, done, watch))
     });
     let (mut signals, questions, writer, mut done, watch) = started.context("cannot start")?;
     reporter.come_after(writer.all_written());
@@ -105,7 +115,8 @@ pub async fn run(
         signal = signals.next() => Outcome::Signal(signal),
         result = &mut done => {
             stats::end(job.stats, &pipeline, &reporter);
-            return Ok(written(result, place, &reporter));
+            said.rest(&reporter);
+            return Ok(written(result, &reporter));
         }
         () = &mut reader_gone => {
             stats::end(job.stats, &pipeline, &reporter);
@@ -115,6 +126,7 @@ pub async fn run(
         () = after(clock, job.duration) => Outcome::Done,
         () = until(clock, job.until) => Outcome::Done,
         never = stats::show(job.stats, clock, &pipeline, &reporter, questions) => match never {},
+        never = said.relay(&reporter) => match never {},
         never = pipeline.tell_losses() => match never {},
         idle = idle(clock, &pipeline, job.idle_timeout) => Outcome::Failed(Error::Idle(idle)),
         driver = drivers.join_next() => match (driver, pipeline.take_enough()) {
@@ -136,7 +148,10 @@ pub async fn run(
     // First the sockets: each holds one of the server's slots. Then the flush.
     drivers.shutdown().await;
     let unwritten = pipeline.close();
-    Ok(finish(outcome, &mut signals, done, reader_gone, place, &reporter, &unwritten).await)
+    let finished =
+        finish(outcome, &mut signals, done, reader_gone, &place, &reporter, &unwritten).await;
+    said.rest(&reporter);
+    Ok(finished)
 }
 
 /// Waits for the writer to finish. A reader that takes its time is waited for, except after a
@@ -158,7 +173,7 @@ async fn finish(
     };
     let late = tokio::select! {
         biased;
-        result = done => match (written(result, place, reporter), outcome) {
+        result = done => match (written(result, reporter), outcome) {
             // What ended the run matters more than a reader that left before the rest.
             (Outcome::Done, outcome) | (_, outcome @ Outcome::Failed(_)) => return outcome,
             (failed, _) => return failed,
@@ -182,18 +197,26 @@ fn ended(enough: Enough) -> Outcome {
 /// What the writer's end means: a reader that closed the pipe had enough.
 fn written(
     result: Result<Result<(), Failure>, oneshot::error::RecvError>,
-    place: &str,
     reporter: &Reporter,
 ) -> Outcome {
-    let gone = |_| Err(Failure::Sink(io::Error::other("the writer thread is gone")));
+    let gone = |_| {
+        let problem = io::Error::other("the writer thread is gone");
+        Err(Failure::Sink(sink::Failure::new("the output", problem)))
+    };
     let error = match result.unwrap_or_else(gone) {
         Ok(()) => return Outcome::Done,
-        Err(Failure::Sink(e)) if e.kind() == io::ErrorKind::BrokenPipe => return Outcome::Done,
-        Err(Failure::Sink(source)) => Error::Output { place: place.to_owned(), source },
+        Err(Failure::Sink(e)) if e.source.kind() == io::ErrorKind::BrokenPipe => {
+            return Outcome::Done;
+        }
+        Err(Failure::Sink(failure)) => output_error(failure),
         Err(Failure::Cursor(error)) => error,
     };
     reporter.error(&error);
     Outcome::Failed(error)
+}
+
+fn output_error(failure: sink::Failure) -> Error {
+    Error::Output { place: failure.place, source: failure.source }
 }
 
 /// Resolves when the reader of a pipe has gone, and never otherwise.

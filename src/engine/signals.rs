@@ -50,6 +50,9 @@ pub struct Signals {
     interrupt: Option<Signal>,
     terminate: Option<Signal>,
     hang_up: Option<Signal>,
+    /// SIGHUP asks for files to be opened again, unless the terminal that there was is gone.
+    reopens: bool,
+    had_terminal: bool,
     /// A signal has come: the next one ends the process by itself, whatever we are stuck in.
     asked: Arc<AtomicBool>,
 }
@@ -57,6 +60,13 @@ pub struct Signals {
 impl Signals {
     /// From now on these signals no longer end the process by themselves.
     pub fn listen() -> io::Result<Self> {
+        Self::listen_for(None)
+    }
+
+    /// The same, except that SIGHUP sets `reopen`, where there is one, and stops nothing: log
+    /// rotation sends it to have files opened again. When the terminal of the process is gone it
+    /// stops all the same.
+    pub fn listen_for(reopen: Option<Arc<AtomicBool>>) -> io::Result<Self> {
         let asked = Arc::new(AtomicBool::new(false));
         let ignored = ignored();
         let listen = |number: i32, kind: SignalKind| -> io::Result<Option<Signal>> {
@@ -66,7 +76,13 @@ impl Signals {
             signal_hook::flag::register_conditional_default(number, Arc::clone(&asked))?;
             signal(kind).map(Some)
         };
+        let reopens = reopen.is_some();
+        if let Some(reopen) = reopen {
+            signal_hook::flag::register(SIGHUP, reopen)?;
+        }
         Ok(Self {
+            reopens,
+            had_terminal: reopens && has_terminal(),
             interrupt: listen(SIGINT, SignalKind::interrupt())?,
             terminate: listen(SIGTERM, SignalKind::terminate())?,
             hang_up: listen(SIGHUP, SignalKind::hangup())?,
@@ -81,11 +97,17 @@ impl Signals {
 
     /// Waits for the next one.
     pub async fn next(&mut self) -> StopSignal {
-        let signal = tokio::select! {
-            biased;
-            () = came(&mut self.interrupt) => StopSignal::Interrupt,
-            () = came(&mut self.terminate) => StopSignal::Terminate,
-            () = came(&mut self.hang_up) => StopSignal::HangUp,
+        let signal = loop {
+            let signal = tokio::select! {
+                biased;
+                () = came(&mut self.interrupt) => StopSignal::Interrupt,
+                () = came(&mut self.terminate) => StopSignal::Terminate,
+                () = came(&mut self.hang_up) => StopSignal::HangUp,
+            };
+            let terminal_left = self.had_terminal && !has_terminal();
+            if signal != StopSignal::HangUp || !self.reopens || terminal_left {
+                break signal;
+            }
         };
         self.asked.store(true, Ordering::SeqCst);
         signal
@@ -98,6 +120,11 @@ async fn came(signal: &mut Option<Signal>) {
         Some(signal) => drop(signal.recv().await),
         None => std::future::pending().await,
     }
+}
+
+/// Returns true if and only if the process has a terminal, wherever its streams lead (tty(4)).
+fn has_terminal() -> bool {
+    std::fs::File::open("/dev/tty").is_ok()
 }
 
 /// The signals that this process was told to ignore by whoever started it, as `nohup` does, one

@@ -2,7 +2,6 @@
 //! signal asks and at the end.
 
 use std::convert::Infallible;
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +9,7 @@ use super::clock::Clock;
 use super::pipeline::Pipeline;
 use super::signals::Questions;
 use crate::report::Reporter;
-use crate::sink::{Piece, Sink};
+use crate::sink::{Failure, Piece, Sink};
 use crate::status::{Place, Plan, SAMPLE_MIN, Stats, StatusLine};
 
 /// How often the status line is looked at: five times a second is lively enough, and it is drawn
@@ -76,15 +75,15 @@ struct Above {
 }
 
 impl Sink for Above {
-    fn write(&mut self, records: &[u8], pieces: &[Piece]) -> io::Result<()> {
+    fn write(&mut self, records: &[u8], pieces: &[Piece]) -> Result<(), Failure> {
         self.line.aside(records.ends_with(b"\n"), || self.sink.write(records, pieces))
     }
 
-    fn flush(&mut self) -> io::Result<()> {
+    fn flush(&mut self) -> Result<(), Failure> {
         self.sink.flush()
     }
 
-    fn finish(&mut self) -> io::Result<()> {
+    fn finish(&mut self) -> Result<(), Failure> {
         self.sink.finish()
     }
 }

@@ -32,6 +32,12 @@ pub trait Formatter {
     /// Appends the whole of `record`, terminator included, to `out`; appends nothing for a
     /// record that this format does not show. Never leaves half a record.
     fn record(&mut self, record: &Record, out: &mut Vec<u8>);
+
+    /// What every place that records go to begins with, terminator included (the header line of
+    /// CSV); nothing in most formats.
+    fn header(&self) -> Vec<u8> {
+        Vec::new()
+    }
 }
 
 /// The values of `-o, --output`.

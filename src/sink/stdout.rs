@@ -7,22 +7,26 @@ use std::thread;
 
 use rustix::event::{PollFd, PollFlags, poll};
 
-use super::{Piece, Sink};
+use super::{Failure, Piece, Sink};
+
+/// How it is called in an error message.
+const PLACE: &str = "stdout";
 
 /// Standard output.
 #[derive(Debug)]
 pub(super) struct Stdout {
     file: File,
+    /// What comes before the first record; empty when it is out.
+    header: Vec<u8>,
 }
 
 impl Stdout {
-    pub(super) fn open() -> io::Result<Self> {
-        Ok(Self { file: own_stdout()? })
+    /// Standard output, which is to begin with `header`, unless there are no records at all.
+    pub(super) fn open(header: Vec<u8>) -> Result<Self, Failure> {
+        Ok(Self { header, file: own_stdout().map_err(|e| Failure::new(PLACE, e))? })
     }
-}
 
-impl Sink for Stdout {
-    fn write(&mut self, mut records: &[u8], _pieces: &[Piece]) -> io::Result<()> {
+    fn write_all(&mut self, mut records: &[u8]) -> io::Result<()> {
         while !records.is_empty() {
             match self.file.write(records) {
                 Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
@@ -37,12 +41,21 @@ impl Sink for Stdout {
         }
         Ok(())
     }
+}
 
-    fn flush(&mut self) -> io::Result<()> {
+impl Sink for Stdout {
+    fn write(&mut self, records: &[u8], _pieces: &[Piece]) -> Result<(), Failure> {
+        let header = std::mem::take(&mut self.header);
+        self.write_all(&header)
+            .and_then(|()| self.write_all(records))
+            .map_err(|e| Failure::new(PLACE, e))
+    }
+
+    fn flush(&mut self) -> Result<(), Failure> {
         Ok(())
     }
 
-    fn finish(&mut self) -> io::Result<()> {
+    fn finish(&mut self) -> Result<(), Failure> {
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod buffer;
 pub mod doctor;
+pub mod files;
 pub mod history;
 pub mod show;
 pub mod twitter;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::builder::FalseyValueParser;
 
+use super::files::FilesArgs;
 use crate::cli::parse;
 use crate::event::MetaKind;
 use crate::filter::{Has, Language};
@@ -130,6 +131,9 @@ pub struct ShowArgs {
         hide_env_values = true
     )]
     pub highlight: Vec<String>,
+    /// Where to.
+    #[command(flatten)]
+    pub files: FilesArgs,
     /// What to leave out.
     #[command(flatten)]
     pub filters: FilterArgs,

@@ -3,6 +3,7 @@
 
 mod buffer;
 mod doctor;
+mod files;
 mod history;
 mod server;
 mod show;

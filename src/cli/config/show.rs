@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
+use super::files;
 use crate::cli::args::ShowArgs;
 use crate::cli::args::show::FilterArgs;
 use crate::cli::env::Env;
@@ -13,12 +14,14 @@ use crate::engine::pipeline::Limits;
 use crate::engine::writer::Buffer;
 use crate::error::Error;
 use crate::filter::{self, Filters, Spec};
+use crate::output::color::ColorChoice;
 use crate::output::fields::FieldsFormat;
 use crate::output::jq::Program;
 use crate::output::pretty::{Highlight, PrettyOptions};
 use crate::output::shape::{Format, Shape};
 use crate::output::template::{Template, TemplateOptions};
 use crate::output::{FormatKind, FormatOptions, color, path};
+use crate::sink::SinkSpec;
 use crate::status::{Facts, Plan};
 
 /// A template is some lines; a file that is longer than this is another file.
@@ -42,6 +45,8 @@ pub struct Show {
     pub buffer: Buffer,
     /// What becomes of a record.
     pub format: Format,
+    /// Where it goes.
+    pub sink: SinkSpec,
 }
 
 impl fmt::Debug for Show {
@@ -55,10 +60,16 @@ impl fmt::Debug for Show {
 
 /// What the flags mean; `labels` says that there are several sources to tell apart.
 pub(super) fn show(args: ShowArgs, env: &Env, labels: bool) -> Result<Show, Error> {
-    let auto = if env.stdout_is_terminal { FormatKind::Pretty } else { FormatKind::Json };
+    let env = &files::surroundings(&args.files, env);
+    let to_files = args.files.out.is_some();
+    let for_people = env.stdout_is_terminal && !to_files;
+    let auto = if for_people { FormatKind::Pretty } else { FormatKind::Json };
     let options = FormatOptions {
         kind: args.output.unwrap_or(auto),
-        color: color::enabled(args.color, &env.color_facts()),
+        color: match args.color {
+            ColorChoice::Auto if to_files => false,
+            choice => color::enabled(choice, &env.color_facts()),
+        },
         terminal: env.stdout_is_terminal,
         time_zone: env.time_zone.clone().unwrap_or(TimeZone::UTC),
         null: args.null,
@@ -74,6 +85,12 @@ pub(super) fn show(args: ShowArgs, env: &Env, labels: bool) -> Result<Show, Erro
         ..PrettyOptions::from(&options)
     };
     let shape = shape(&args, &options, env)?;
+    let terminator: &[u8] = match &shape {
+        Shape::Fields(_, FieldsFormat::Csv) => b"\r\n",
+        _ if args.null => b"\0",
+        _ => b"\n",
+    };
+    let sink = files::sink(&args.files, terminator, env)?;
     let (filters, condition) = filters(args.filters, args.event)?;
     Ok(Show {
         limits: Limits {
@@ -99,6 +116,7 @@ pub(super) fn show(args: ShowArgs, env: &Env, labels: bool) -> Result<Show, Erro
         // A file waits; streams may not: their flags are `buffer`'s.
         buffer: Buffer::default(),
         format: Format { shape, options, pretty },
+        sink,
     })
 }
 

@@ -184,3 +184,75 @@ fn a_sandbox_takes_no_server_and_a_server_no_misbehaviour() {
     assert_eq!(exit, Exit::Usage);
     assert!(message.contains("--seed"), "{message}");
 }
+
+fn sink_of(line: &str) -> crate::sink::SinkSpec {
+    follow_of(line, &Env::default()).show.sink
+}
+
+#[test]
+fn files_are_named_and_compressed_as_their_names_end() {
+    use crate::sink::SinkSpec;
+    use crate::sink::files::Compress;
+
+    assert!(sink_of("public --server m.example").is_stdout());
+    for (typed, compress) in [
+        ("-O a.jsonl", None),
+        ("-O a.jsonl.zst", Some(Compress::Zstd)),
+        ("-O a.jsonl.gz", Some(Compress::Gzip)),
+        ("-O a.jsonl --compress zstd", Some(Compress::Zstd)),
+    ] {
+        match sink_of(&format!("public --server m.example {typed}")) {
+            SinkSpec::Files(spec) => assert_eq!(spec.compress, compress, "{typed}"),
+            SinkSpec::Stdout => panic!("{typed}"),
+        }
+    }
+}
+
+#[test]
+fn what_ends_a_record_in_a_file_is_what_ends_it_in_its_format() {
+    use crate::sink::SinkSpec;
+
+    for (typed, terminator) in
+        [("", &b"\n"[..]), ("-0", b"\0"), ("-F @id -o csv", b"\r\n"), ("-F @id", b"\n")]
+    {
+        match sink_of(&format!("public --server m.example -O a {typed}")) {
+            SinkSpec::Files(spec) => assert_eq!(spec.terminator, terminator, "{typed}"),
+            SinkSpec::Stdout => panic!("{typed}"),
+        }
+    }
+}
+
+#[test]
+fn a_file_is_no_terminal() {
+    let mut terminal = Env::default();
+    terminal.stdout_is_terminal = true;
+    for (typed, kind, is_terminal) in [
+        ("-O a", FormatKind::Json, false),
+        ("-O a -o pretty", FormatKind::Pretty, false),
+        ("-O a --tee", FormatKind::Json, true),
+    ] {
+        let line = format!("public --server m.example {typed}");
+        let options = follow_of(&line, &terminal).show.format.options;
+        assert_eq!((options.kind, options.terminal, options.color), (kind, is_terminal, false));
+    }
+    let line = "public --server m.example -O a -o pretty --color always";
+    assert!(follow_of(line, &terminal).show.format.options.color);
+}
+
+#[test]
+fn flags_about_files_need_one_and_a_wrong_name_is_pointed_at() {
+    let env = Env::default();
+    for (typed, why) in [
+        ("--rotate 1h", "--rotate is about files"),
+        ("--compress zstd", "--compress is about files"),
+        ("--sync never", "--sync is about files"),
+        ("--tee", "--tee is about files"),
+        ("--manifest m", "--manifest is about files"),
+        ("-O -", "-O names files"),
+        ("-O {host}", "--out: there is no {host}"),
+    ] {
+        let (exit, message) = refused(&format!("public --server m.example {typed}"), &env);
+        assert_eq!(exit, Exit::Usage);
+        assert!(message.contains(why), "{message}");
+    }
+}

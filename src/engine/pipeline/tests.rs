@@ -1,5 +1,5 @@
 use std::borrow::Cow;
-use std::io;
+
 use std::sync::{Mutex, PoisonError, mpsc};
 
 use jiff::Timestamp;
@@ -12,7 +12,7 @@ use crate::event::{Json, Place, Via};
 use crate::filter::Spec;
 use crate::output::{FormatKind, FormatOptions};
 use crate::report::Verbosity;
-use crate::sink::{Piece, Sink};
+use crate::sink::{Failure, Piece, Sink};
 
 /// What a sink was given; it takes nothing before `open` is gone.
 #[derive(Clone, Default)]
@@ -25,7 +25,7 @@ struct Gate {
 }
 
 impl Sink for Gate {
-    fn write(&mut self, records: &[u8], pieces: &[Piece]) -> io::Result<()> {
+    fn write(&mut self, records: &[u8], pieces: &[Piece]) -> Result<(), Failure> {
         // The test may not care.
         let _ = self.asked.send(());
         let _ = self.open.recv();
@@ -36,11 +36,11 @@ impl Sink for Gate {
         Ok(())
     }
 
-    fn flush(&mut self) -> io::Result<()> {
+    fn flush(&mut self) -> Result<(), Failure> {
         Ok(())
     }
 
-    fn finish(&mut self) -> io::Result<()> {
+    fn finish(&mut self) -> Result<(), Failure> {
         Ok(())
     }
 }

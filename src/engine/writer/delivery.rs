@@ -1,6 +1,5 @@
 //! What the writer thread does: write, flush, and then let the cursor say so.
 
-use std::io;
 use std::time::Duration;
 
 use super::Failure;
@@ -9,7 +8,7 @@ use super::queue::{Next, Queue};
 use crate::cursor::{CursorFile, Mark};
 use crate::engine::clock::Clock;
 use crate::error::Error;
-use crate::sink::Sink;
+use crate::sink::{self, Sink};
 
 /// While there is always more to write, the sink is flushed this often: what a crash costs is then
 /// bounded in time. The cursor is committed no more often either: each commit waits for the disk.
@@ -47,7 +46,9 @@ impl Delivery {
 
     fn write_all(&mut self, queue: &Queue) -> Result<(), Failure> {
         loop {
-            match queue.next(self.patience())? {
+            let next = queue.next(self.patience());
+            let spilled = |e| sink::Failure::new("the temporary file", e);
+            match next.map_err(spilled)? {
                 Next::Batch(batch) => self.write(batch, queue)?,
                 Next::Nothing => self.commit()?,
                 Next::End => break,
@@ -107,9 +108,9 @@ impl Delivery {
     }
 }
 
-impl From<io::Error> for Failure {
-    fn from(source: io::Error) -> Self {
-        Self::Sink(source)
+impl From<sink::Failure> for Failure {
+    fn from(failure: sink::Failure) -> Self {
+        Self::Sink(failure)
     }
 }
 

@@ -19,7 +19,7 @@ use tokio::sync::oneshot;
 use super::clock::Clock;
 use crate::cursor::CursorFile;
 use crate::error::Error;
-use crate::sink::Sink;
+use crate::sink::{self, Sink};
 pub use batch::{Batch, Tally, Wants};
 use delivery::Delivery;
 use queue::Queue;
@@ -72,7 +72,7 @@ pub type Done = oneshot::Receiver<Result<(), Failure>>;
 #[derive(Debug)]
 pub enum Failure {
     /// The sink took no more.
-    Sink(io::Error),
+    Sink(sink::Failure),
     /// The records are written, but the cursor cannot say so.
     Cursor(Error),
 }

@@ -9,7 +9,7 @@ use super::queue::{Next, SPARE_CAPACITY_MAX};
 use super::*;
 use crate::cursor::Mark;
 use crate::event::{Origin, Place};
-use crate::sink::Piece;
+use crate::sink::{self, Piece};
 
 const KIB: usize = 1024;
 
@@ -19,18 +19,22 @@ struct Gate {
     wrote: mpsc::Sender<Vec<u8>>,
 }
 
+fn gone<E>(_: E) -> sink::Failure {
+    sink::Failure::new("gate", io::ErrorKind::BrokenPipe.into())
+}
+
 impl Sink for Gate {
-    fn write(&mut self, records: &[u8], _pieces: &[Piece]) -> io::Result<()> {
-        self.may.recv().map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
-        self.wrote.send(records.to_vec()).map_err(io::Error::other)
+    fn write(&mut self, records: &[u8], _pieces: &[Piece]) -> Result<(), sink::Failure> {
+        self.may.recv().map_err(gone)?;
+        self.wrote.send(records.to_vec()).map_err(gone)
     }
 
-    fn flush(&mut self) -> io::Result<()> {
+    fn flush(&mut self) -> Result<(), sink::Failure> {
         Ok(())
     }
 
-    fn finish(&mut self) -> io::Result<()> {
-        self.wrote.send(b"finished".to_vec()).map_err(io::Error::other)
+    fn finish(&mut self) -> Result<(), sink::Failure> {
+        self.wrote.send(b"finished".to_vec()).map_err(gone)
     }
 }
 
@@ -127,7 +131,7 @@ fn a_failing_sink_ends_the_thread_and_what_follows_goes_nowhere() {
     drop(open);
     send(&writer, "lost");
     match done.blocking_recv().expect("it ended").expect_err("it failed") {
-        Failure::Sink(error) => assert_eq!(error.kind(), io::ErrorKind::BrokenPipe),
+        Failure::Sink(error) => assert_eq!(error.source.kind(), io::ErrorKind::BrokenPipe),
         Failure::Cursor(error) => panic!("{error}"),
     }
     send(&writer, "lost too");
@@ -418,24 +422,27 @@ struct Watch {
 }
 
 impl Watch {
-    fn look(&self) -> io::Result<()> {
+    fn look(&self) -> Result<(), sink::Failure> {
         let text = fs::read_to_string(&self.cursor).ok();
         let id = text
             .and_then(|text| Some(text.split("\"id\":\"").nth(1)?.split('"').next()?.to_owned()));
-        self.seen.send(id).map_err(io::Error::other)
+        self.seen.send(id).map_err(gone)
     }
 }
 
 impl Sink for Watch {
-    fn write(&mut self, records: &[u8], _pieces: &[Piece]) -> io::Result<()> {
-        if records.starts_with(b"poison") { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
+    fn write(&mut self, records: &[u8], _pieces: &[Piece]) -> Result<(), sink::Failure> {
+        if records.starts_with(b"poison") {
+            return Err(sink::Failure::new("disk", io::ErrorKind::StorageFull.into()));
+        }
+        Ok(())
     }
 
-    fn flush(&mut self) -> io::Result<()> {
+    fn flush(&mut self) -> Result<(), sink::Failure> {
         self.look()
     }
 
-    fn finish(&mut self) -> io::Result<()> {
+    fn finish(&mut self) -> Result<(), sink::Failure> {
         self.look()
     }
 }
@@ -490,7 +497,7 @@ fn what_cannot_be_written_is_not_committed_and_what_is_not_flushed_neither() {
     let poison = Batch { bytes: [&b"poison"[..], &poison.bytes].concat(), ..poison };
     let (result, _) = deliver(&path, vec![noted(&user, 5, 65 * KIB), poison]);
     match result.expect_err("it failed") {
-        Failure::Sink(error) => assert_eq!(error.kind(), io::ErrorKind::StorageFull),
+        Failure::Sink(error) => assert_eq!(error.source.kind(), io::ErrorKind::StorageFull),
         Failure::Cursor(error) => panic!("{error}"),
     }
     assert_eq!(saved(&path), None);

@@ -23,8 +23,7 @@ pub enum FieldsFormat {
     /// Cells separated by tabs. A list is joined with commas, objects and arrays are JSON, what
     /// is missing is empty.
     Tsv,
-    /// The same cells, quoted where they must be; lines end with CR LF. The header comes with the
-    /// first record.
+    /// The same cells, quoted where they must be; lines end with CR LF. There is a header line.
     Csv,
     /// One object per record: the payload's JSON as it came, a string or an array for a field,
     /// null for what is missing. A path that is given twice is written once.
@@ -39,7 +38,6 @@ pub struct Fields {
     format: FieldsFormat,
     terminal: bool,
     terminator: u8,
-    header_due: bool,
 }
 
 #[derive(Debug)]
@@ -89,7 +87,6 @@ impl Fields {
             format,
             terminal: options.terminal,
             terminator: options.terminator(),
-            header_due: format == FieldsFormat::Csv,
         }
     }
 
@@ -160,21 +157,23 @@ impl Formatter for Fields {
         // A `Json` is UTF-8.
         let payload = simdutf8::basic::from_utf8(record.payload.as_bytes()).unwrap_or("null");
         let values = self.lookup.find(payload);
-        let header_due = std::mem::take(&mut self.header_due);
         let found = self.columns.iter().map(|column| match column.from {
             Place::View(field) => Found::View(view.get(field)),
             Place::Payload(n) => Found::Payload(values[n]),
         });
         match self.format {
             FieldsFormat::Tsv => self.tsv(found, out),
-            FieldsFormat::Csv => {
-                if header_due {
-                    self.csv(self.columns.iter().map(|it| Cow::Borrowed(it.name.as_str())), out);
-                }
-                self.csv(found.map(Found::cell), out);
-            }
+            FieldsFormat::Csv => self.csv(found.map(Found::cell), out),
             FieldsFormat::Json => self.json(found, out),
         }
+    }
+
+    fn header(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        if self.format == FieldsFormat::Csv {
+            self.csv(self.columns.iter().map(|it| Cow::Borrowed(it.name.as_str())), &mut out);
+        }
+        out
     }
 }
 

@@ -20,7 +20,7 @@ fn terminal() -> FormatOptions {
 
 /// `records`, shown by `formatter`.
 fn shown(mut formatter: Fields, records: &[Record]) -> String {
-    let mut out = Vec::new();
+    let mut out = formatter.header();
     for record in records {
         formatter.record(record, &mut out);
     }
