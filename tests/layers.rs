@@ -17,7 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rules", &[]),
     ("sandbox", &["rules"]),
     ("sink", &[]),
-    ("output", &["event"]),
+    ("output", &["json", "event"]),
     ("filter", &["event", "output"]),
     ("status", &["event", "output"]),
     ("report", &["event", "error", "output", "status"]),
