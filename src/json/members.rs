@@ -260,7 +260,9 @@ mod tests {
         assert_eq!(values, theirs, "{json}");
         for ((raw, _), (name, _)) in found.iter().zip(&expected) {
             match name {
-                Some(name) => assert_eq!(find_key(raw, &[&format!("{name}x"), name]), Some(1), "{raw}"),
+                Some(name) => {
+                    assert_eq!(find_key(raw, &[&format!("{name}x"), name]), Some(1), "{raw}")
+                }
                 None => assert_eq!(find_key(raw, &[raw]), None, "{raw} is no text"),
             }
         }

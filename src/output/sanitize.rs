@@ -4,6 +4,7 @@
 //!
 //! Never loosen the table for looks: what it drops has no picture of its own.
 
+mod ascii;
 mod sequence;
 
 use std::borrow::Cow;
@@ -138,6 +139,15 @@ fn rewritten(text: &str, shape: Shape, places: &mut [usize]) -> String {
             places[moved] = out.len();
             moved += 1;
         }
+        let room = places.get(moved).map_or(text.len(), |&place| place) - at;
+        let run = ascii::visible(text[at..].as_bytes()).min(room);
+        if run > 0 {
+            out.push_str(&text[at..at + run]);
+            at += run;
+            marks = Marks::default();
+            in_break = false;
+            continue;
+        }
         let class = classify(c);
         let rest = &text[at + c.len_utf8()..];
         if marks.keep(class) {
@@ -188,19 +198,27 @@ impl Marks {
 }
 
 fn is_clean(text: &str, shape: Shape) -> bool {
-    if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
-        return true;
-    }
     let mut marks = Marks::default();
-    text.chars().all(|c| {
+    let mut rest = text;
+    loop {
+        let run = ascii::visible(rest.as_bytes());
+        if run > 0 {
+            marks = Marks::default();
+            rest = &rest[run..];
+        }
+        let mut chars = rest.chars();
+        let Some(c) = chars.next() else { return true };
         let class = classify(c);
-        marks.keep(class)
-            && match class {
-                Class::Visible | Class::Mark | Class::Joiner => true,
-                Class::Break => shape == Shape::Text && c == '\n',
-                Class::Tab | Class::Control => false,
-            }
-    })
+        let is_kept = match class {
+            Class::Visible | Class::Mark | Class::Joiner => true,
+            Class::Break => shape == Shape::Text && c == '\n',
+            Class::Tab | Class::Control => false,
+        };
+        if !marks.keep(class) || !is_kept {
+            return false;
+        }
+        rest = chars.as_str();
+    }
 }
 
 fn classify(c: char) -> Class {

@@ -4,6 +4,7 @@
 //! `read -r` are safe: backslash, tab, LF, CR and NUL are written `\\`, `\t`, `\n`, `\r`, `\0`.
 //! CSV: RFC 4180, with a header line. JSON: an object with the paths as they were typed as keys.
 
+mod escape;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -98,9 +99,13 @@ impl Fields {
             if n > 0 {
                 out.push(b'\t');
             }
-            let cell = escaped(found.cell());
-            let cell = if self.terminal { sanitize::line(&cell) } else { cell };
-            out.extend_from_slice(cell.as_bytes());
+            if self.terminal {
+                let mut cell = Vec::new();
+                escape::push(&found.cell(), &mut cell);
+                out.extend_from_slice(sanitize::line(&String::from_utf8_lossy(&cell)).as_bytes());
+            } else {
+                escape::push(&found.cell(), out);
+            }
         }
         out.push(self.terminator);
     }
@@ -205,29 +210,6 @@ fn compact(json: &str) -> Cow<'_, str> {
         in_string || !c.is_ascii_whitespace()
     };
     Cow::Owned(json.chars().filter(|&c| keep(c)).collect())
-}
-
-/// `cell` without a character that ends a cell or a line.
-fn escaped(cell: Cow<'_, str>) -> Cow<'_, str> {
-    let escape = |c| match c {
-        '\\' => Some("\\\\"),
-        '\t' => Some("\\t"),
-        '\n' => Some("\\n"),
-        '\r' => Some("\\r"),
-        '\0' => Some("\\0"),
-        _ => None,
-    };
-    if !cell.contains(['\\', '\t', '\n', '\r', '\0']) {
-        return cell;
-    }
-    let mut out = String::with_capacity(cell.len() + cell.len() / 8);
-    for c in cell.chars() {
-        match escape(c) {
-            Some(escape) => out.push_str(escape),
-            None => out.push(c),
-        }
-    }
-    Cow::Owned(out)
 }
 
 /// Appends `cell`, in quotes where RFC 4180 asks for them.
