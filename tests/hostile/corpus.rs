@@ -14,8 +14,10 @@ pub(crate) struct Corpus {
     pub(crate) seed: u64,
     /// How many posts.
     pub(crate) count: usize,
-    /// Bytes of the longest field, about; a post in a hundred has one.
+    /// Bytes of the longest field or list, about…
     pub(crate) huge: usize,
+    /// … which one post in so many has.
+    pub(crate) huge_every: usize,
 }
 
 impl Corpus {
@@ -23,7 +25,7 @@ impl Corpus {
     pub(crate) fn posts(self) -> impl Iterator<Item = (&'static str, String)> {
         let mut rng = Rng::with_seed(self.seed);
         (0..self.count).map(move |n| {
-            let huge = if n % 100 == 99 { self.huge } else { 0 };
+            let huge = if (n + 1).is_multiple_of(self.huge_every) { self.huge } else { 0 };
             Maker { rng: rng.fork(), out: String::new(), huge }.post()
         })
     }
@@ -338,7 +340,7 @@ struct Maker {
 }
 
 /// How deep entities hold entities.
-const DEPTH: usize = 4;
+const DEPTH: usize = 2;
 
 impl Maker {
     fn post(mut self) -> (&'static str, String) {

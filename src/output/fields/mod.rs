@@ -12,6 +12,8 @@ mod tests;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use memchr::{memchr2, memchr3};
+
 use crate::event::Record;
 use crate::output::path::{Lookup, Path, Target};
 use crate::output::view::{Field, Value, View, raw};
@@ -194,22 +196,35 @@ impl<'v> Found<'v> {
     }
 }
 
-/// JSON without the space between its tokens.
+/// JSON without the space between its tokens, of which none is a line break.
 fn compact(json: &str) -> Cow<'_, str> {
-    if !json.contains([' ', '\t']) {
+    if memchr2(b' ', b'\t', json.as_bytes()).is_none() {
         return Cow::Borrowed(json);
     }
-    let (mut in_string, mut escaped) = (false, false);
-    let mut keep = |c: char| {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '"' => in_string = !in_string,
-            _ => {}
+    let mut out = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(at) = memchr3(b'"', b' ', b'\t', rest.as_bytes()) {
+        let is_string = rest.as_bytes()[at] == b'"';
+        let kept = if is_string { at + string_len(&rest[at..]) } else { at };
+        out.push_str(&rest[..kept]);
+        rest = &rest[kept + usize::from(!is_string)..];
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// The length of the JSON string that `json` begins with, quotation marks included.
+fn string_len(json: &str) -> usize {
+    let bytes = json.as_bytes();
+    let mut at = 1;
+    while let Some(next) = bytes.get(at..).and_then(|rest| memchr2(b'"', b'\\', rest)) {
+        at += next;
+        if bytes[at] == b'"' {
+            return at + 1;
         }
-        in_string || !c.is_ascii_whitespace()
-    };
-    Cow::Owned(json.chars().filter(|&c| keep(c)).collect())
+        at += 2;
+    }
+    json.len()
 }
 
 /// Appends `cell`, in quotes where RFC 4180 asks for them.
