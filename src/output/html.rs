@@ -20,8 +20,9 @@ use markup::{Markup, Piece, Tag};
 use writer::{Frame, Writer};
 
 /// Bytes of HTML that are read, and bytes of text that are made of them. The longest posts that
-/// servers allow are some tens of kilobytes; whole articles stay far below this.
-pub const MAX_HTML: usize = 1024 * 1024;
+/// servers allow are some tens of kilobytes; whole articles stay below this, and the worst markup
+/// of this length takes some milliseconds (`benches/hostile.rs`).
+pub const MAX_HTML: usize = 256 * 1024;
 
 /// Mentions that are compared with a link; Mastodon writes as many as the post names people.
 const MENTIONS_MAX: usize = 1000;

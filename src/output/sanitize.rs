@@ -147,7 +147,7 @@ fn rewritten(text: &str, shape: Shape, places: &mut [usize]) -> String {
             moved += 1;
         }
         let room = places.get(moved).map_or(text.len(), |&place| place) - at;
-        let run = ascii::visible(text[at..].as_bytes()).min(room);
+        let run = ascii::visible(&text.as_bytes()[at..]).min(room);
         if run > 0 {
             out.push_str(&text[at..at + run]);
             at += run;

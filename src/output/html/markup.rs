@@ -138,7 +138,7 @@ fn tag(text: &str) -> Option<(Piece<'_>, usize)> {
     }
     let rest = attributes.0;
     let attributes = &after[..after.len() - rest.len()];
-    let rest = rest.strip_prefix(" /").or(rest.strip_prefix('/')).unwrap_or(rest);
+    let rest = rest.strip_prefix(" /").or_else(|| rest.strip_prefix('/')).unwrap_or(rest);
     let rest = rest.strip_prefix('>')?;
     Some((Piece::Start(Plain { name, attributes }), len(rest)))
 }
