@@ -1,5 +1,6 @@
 //! Is this text one JSON value (RFC 8259)? Payloads pass through trill as bytes; this is the
 //! one look that is taken at all of them, so it decides how much CPU a busy stream costs.
+//! [`members`] finds values in a text of which that is known.
 //!
 //! What services send is compact: no whitespace between tokens, no deep nesting. That is
 //! checked here, 64 bytes at a time where strings are concerned. Whatever is not plainly
@@ -7,9 +8,15 @@
 //! refuses and cannot refuse what it accepts. Neither recurses: a server decides how deep
 //! its values are.
 
+mod block;
+mod members;
+
 use memchr::{memchr_iter, memchr2};
 use serde_json::value::RawValue;
 use wide::u8x16;
+
+use block::{BLOCK, at, lanes_at, mask_of, within_strings};
+pub use members::{Elements, Members, elements, find_key, members};
 
 /// What was noticed while checking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,12 +133,6 @@ fn enter(inside: u64, container: u64) -> Option<u64> {
     (inside.leading_zeros() > 0).then_some(inside << 1 | container)
 }
 
-/// The byte at `pos`; NUL at the end, which no token starts with.
-#[inline(always)]
-fn at(text: &[u8], pos: usize) -> u8 {
-    if pos < text.len() { text[pos] } else { 0 }
-}
-
 /// A member's name at `pos` with the colon (section 4): the position behind that.
 #[inline(always)]
 fn name_end(text: &[u8], pos: usize, strings: &mut StringEnds<'_>) -> Option<usize> {
@@ -218,9 +219,6 @@ struct StringEnds<'a> {
     is_bad: bool,
 }
 
-/// Bytes in a block: the bits of a mask.
-const BLOCK: usize = 64;
-
 impl<'a> StringEnds<'a> {
     #[inline(always)]
     fn new(text: &'a [u8]) -> Self {
@@ -254,8 +252,7 @@ impl<'a> StringEnds<'a> {
 
     #[inline(always)]
     fn read_block(&mut self) {
-        let rest = &self.text[self.block..];
-        let lanes = rest.first_chunk().map_or_else(|| last_block(rest), lanes_of);
+        let lanes = lanes_at(self.text, self.block);
         let [a, b, c, d] = lanes;
         self.least = self.least.min(a.min(b).min(c.min(d)));
         let mut quotes = mask_of(&lanes, b'"');
@@ -267,14 +264,7 @@ impl<'a> StringEnds<'a> {
         if u64::from(backslashes.to_bitmask()) | self.escaped != 0 {
             quotes &= !self.read_escapes(mask_of(&lanes, b'\\'));
         }
-        // Each bit becomes the parity of the quotation marks up to it: 1 from the start of a
-        // string to just before its end.
-        let mut within = quotes;
-        for distance in [1, 2, 4, 8, 16, 32] {
-            within ^= within << distance;
-        }
-        within ^= self.in_string;
-        self.in_string = 0u64.wrapping_sub(within >> 63);
+        let within = within_strings(quotes, &mut self.in_string);
         self.ends = quotes & !within;
     }
 
@@ -305,28 +295,6 @@ fn is_escape(text: &[u8], pos: usize) -> bool {
         b'u' => text.get(pos + 1..pos + 5).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)),
         _ => false,
     }
-}
-
-/// The bytes behind the end are spaces, which mean nothing in a string.
-#[cold]
-fn last_block(rest: &[u8]) -> [u8x16; 4] {
-    let mut block = [b' '; BLOCK];
-    block[..rest.len()].copy_from_slice(rest);
-    lanes_of(&block)
-}
-
-#[inline(always)]
-fn lanes_of(block: &[u8; BLOCK]) -> [u8x16; 4] {
-    let (lanes, _) = block.as_chunks();
-    [u8x16::new(lanes[0]), u8x16::new(lanes[1]), u8x16::new(lanes[2]), u8x16::new(lanes[3])]
-}
-
-/// One bit for each byte of the block that is `byte`, the first in the lowest bit.
-#[inline(always)]
-fn mask_of(lanes: &[u8x16; 4], byte: u8) -> u64 {
-    let byte = u8x16::splat(byte);
-    let mask = |lane: usize| u64::from(lanes[lane].simd_eq(byte).to_bitmask());
-    mask(0) | mask(1) << 16 | mask(2) << 32 | mask(3) << 48
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rules", &[]),
     ("sandbox", &["rules"]),
     ("sink", &["event"]),
-    ("output", &["event"]),
+    ("output", &["json", "event"]),
     ("filter", &["event", "output"]),
     ("status", &["event", "output"]),
     ("report", &["event", "error", "output", "status"]),

@@ -95,8 +95,10 @@ fn pump(mut raw: Box<dyn Read + Send>, send: &mpsc::Sender<Piece>) -> io::Result
         };
         chunk.truncate(n);
         // What `-0` wrote ends its records with NUL, which no JSON contains.
-        for byte in chunk.iter_mut().filter(|byte| **byte == 0) {
-            *byte = b'\n';
+        let mut from = 0;
+        while let Some(at) = memchr::memchr(0, &chunk[from..]) {
+            chunk[from + at] = b'\n';
+            from += at + 1;
         }
         if send.blocking_send(Piece::Bytes(chunk.into())).is_err() {
             return Ok(());

@@ -1,24 +1,28 @@
-//! A post's HTML to plain text, over html5gum's tokens.
+//! A post's HTML to plain text: what servers write is read by [`markup`], all else by html5gum.
 //!
 //! Servers sanitise what they send to a small set of elements (protocols/mastodon.md section 8),
 //! but none of them is trusted to: any bytes come out as harmless, bounded text. There is no
 //! tree and no recursion; an unknown element renders its children, a missing end tag is implied.
 
+mod markup;
 mod writer;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use html5gum::emitters::default::DefaultEmitter;
-use html5gum::{StartTag, Token, Tokenizer};
+use html5gum::{Token, Tokenizer};
 
 use crate::output::rich::{Kind, Rich};
 use crate::output::sanitize;
+use markup::{Markup, Piece, Tag};
 use writer::{Frame, Writer};
 
 /// Bytes of HTML that are read, and bytes of text that are made of them. The longest posts that
-/// servers allow are some tens of kilobytes; whole articles stay far below this.
-pub const MAX_HTML: usize = 1024 * 1024;
+/// servers allow are some tens of kilobytes; whole articles stay below this, and the worst markup
+/// of this length takes some milliseconds (`benches/hostile.rs`).
+pub const MAX_HTML: usize = 256 * 1024;
 
 /// Mentions that are compared with a link; Mastodon writes as many as the post names people.
 const MENTIONS_MAX: usize = 1000;
@@ -54,34 +58,23 @@ pub fn to_text(html: &str, context: &Context<'_>) -> String {
 pub fn to_rich(html: &str, context: &Context<'_>, max: usize) -> Rich {
     let max = max.min(MAX_HTML);
     let read = sanitize::prefix(html, max);
-    let mentions = context.mentions.iter().take(MENTIONS_MAX);
-    let mut walk = Walk {
-        context,
-        // Of two with one address, the first.
-        mentions: mentions.rev().map(|it| (&*it.url, &*it.acct)).collect(),
-        writer: Writer::new(max),
-        link: None,
-        skip: None,
-        drop_line_feed: false,
-    };
-    let mut emitter = DefaultEmitter::default();
-    // Without a tree builder the tokenizer must be told that <script> and its like hold no tags.
-    emitter.naively_switch_states(true);
-    for Ok(token) in Tokenizer::new_with_emitter(read, emitter) {
-        walk.token(&token);
+    let mut walk = Walk::new(context, Writer::new(max, read.len()));
+    let mut markup = Markup::new(read);
+    for piece in markup.by_ref() {
+        walk.piece(&piece);
         if walk.writer.is_full() {
             break;
         }
     }
-    walk.close_link();
-    walk.writer.finish(read.len() < html.len()).sanitized()
+    walk.tokens(markup.rest());
+    walk.finish(read.len() < html.len())
 }
 
 /// The state between two tokens.
 struct Walk<'a> {
     context: &'a Context<'a>,
-    /// From the address of an account's page to its `acct`.
-    mentions: HashMap<&'a str, &'a str>,
+    /// From the address of an account's page to its `acct`, once someone asks.
+    mentions: OnceCell<HashMap<&'a str, &'a str>>,
     writer: Writer,
     /// The link that is open, with what was read of it.
     link: Option<Link>,
@@ -114,28 +107,72 @@ struct Skip {
     nested: usize,
 }
 
-impl Walk<'_> {
-    fn token(&mut self, token: &Token) {
-        let drop_line_feed = std::mem::take(&mut self.drop_line_feed);
-        match token {
-            Token::StartTag(tag) => self.start(tag),
-            Token::EndTag(tag) => self.end(&tag.name),
-            Token::String(text) if self.skip.is_none() => {
-                let text = String::from_utf8_lossy(text);
-                let text = match text.strip_prefix('\n') {
-                    Some(rest) if drop_line_feed => rest,
-                    _ => &text,
-                };
-                self.text(text);
-            }
-            Token::String(_) | Token::Comment(_) | Token::Doctype(_) => {}
-            // The specification gives every error a recovery, and the tokenizer has done it.
-            Token::Error(_) => self.drop_line_feed = drop_line_feed,
+impl<'a> Walk<'a> {
+    fn new(context: &'a Context<'a>, writer: Writer) -> Self {
+        Self {
+            context,
+            mentions: OnceCell::new(),
+            writer,
+            link: None,
+            skip: None,
+            drop_line_feed: false,
         }
     }
 
-    fn start(&mut self, tag: &StartTag<()>) {
-        let name = tag.name.as_slice();
+    /// Reads `html`, which begins between two pieces of markup, by the book.
+    fn tokens(&mut self, html: &str) {
+        if html.is_empty() {
+            return;
+        }
+        let mut emitter = DefaultEmitter::default();
+        // Without a tree builder the tokenizer must be told that <script> and its like hold no tags.
+        emitter.naively_switch_states(true);
+        for Ok(token) in Tokenizer::new_with_emitter(html, emitter) {
+            self.token(&token);
+            if self.writer.is_full() {
+                break;
+            }
+        }
+    }
+
+    fn finish(mut self, cut: bool) -> Rich {
+        self.close_link();
+        self.writer.finish(cut).sanitized()
+    }
+
+    fn token(&mut self, token: &Token) {
+        match token {
+            Token::StartTag(tag) => self.start(&Tag::Token(tag)),
+            Token::EndTag(tag) => self.end(&tag.name),
+            Token::String(text) => self.content(&String::from_utf8_lossy(text)),
+            Token::Comment(_) | Token::Doctype(_) => self.drop_line_feed = false,
+            // The specification gives every error a recovery, and the tokenizer has done it.
+            Token::Error(_) => {}
+        }
+    }
+
+    fn piece(&mut self, piece: &Piece<'_>) {
+        match piece {
+            Piece::Text(text) => self.content(text),
+            Piece::Start(tag) => self.start(&Tag::Plain(*tag)),
+            Piece::End(name) => self.end(name.as_bytes()),
+        }
+    }
+
+    fn content(&mut self, text: &str) {
+        let drop_line_feed = std::mem::take(&mut self.drop_line_feed);
+        if self.skip.is_some() {
+            return;
+        }
+        self.text(match text.strip_prefix('\n') {
+            Some(rest) if drop_line_feed => rest,
+            _ => text,
+        });
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) {
+        self.drop_line_feed = false;
+        let name = tag.name();
         if let Some(skip) = &mut self.skip {
             if skip.name != name {
                 return;
@@ -160,7 +197,7 @@ impl Walk<'_> {
                     link.shortened |= has_class(tag, "invisible") || has_class(tag, "ellipsis");
                 }
             }
-            b"img" => self.text(&attribute(tag, b"alt")),
+            b"img" => self.text(&tag.attribute("alt").unwrap_or_default()),
             b"br" => self.line_break(),
             b"blockquote" => self.open(Frame::Quote),
             b"pre" => {
@@ -171,7 +208,7 @@ impl Walk<'_> {
             b"ol" => self.open(ordered_list(tag)),
             b"li" => {
                 self.close_link_above(self.writer.item_depth());
-                self.writer.open_item(attribute(tag, b"value").trim().parse().ok());
+                self.writer.open_item(number(tag, "value"));
             }
             b"td" | b"th" => self.text(" "),
             _ => self.boundary(name),
@@ -179,6 +216,7 @@ impl Walk<'_> {
     }
 
     fn end(&mut self, name: &[u8]) {
+        self.drop_line_feed = false;
         if let Some(skip) = &mut self.skip {
             if skip.name == name {
                 match skip.nested.checked_sub(1) {
@@ -244,7 +282,7 @@ impl Walk<'_> {
         self.skip = Some(Skip { name: name.to_vec(), nested: 0 });
     }
 
-    fn open_link(&mut self, tag: &StartTag<()>) {
+    fn open_link(&mut self, tag: &Tag<'_>) {
         // Links do not nest: a second <a> ends the first.
         self.close_link();
         // A hashtag has both classes, so it is asked for first.
@@ -256,7 +294,7 @@ impl Walk<'_> {
             LinkKind::Address
         };
         self.link = Some(Link {
-            href: attribute(tag, b"href").trim().to_owned(),
+            href: tag.attribute("href").unwrap_or_default().trim().to_owned(),
             kind,
             text: String::new(),
             shortened: false,
@@ -319,7 +357,12 @@ impl Walk<'_> {
     }
 
     fn mentioned(&self, href: &str) -> Option<String> {
-        let acct = self.mentions.get(href).filter(|acct| !href.is_empty() && !acct.is_empty())?;
+        let mentions = self.mentions.get_or_init(|| {
+            let all = self.context.mentions.iter().take(MENTIONS_MAX);
+            // Of two with one address, the first.
+            all.rev().map(|it| (&*it.url, &*it.acct)).collect()
+        });
+        let acct = mentions.get(href).filter(|acct| !href.is_empty() && !acct.is_empty())?;
         Some(handle(acct, self.context.host))
     }
 }
@@ -333,10 +376,8 @@ pub(super) fn handle(acct: &str, host: &str) -> String {
     }
 }
 
-fn ordered_list(tag: &StartTag<()>) -> Frame {
-    let start = attribute(tag, b"start").trim().parse().ok();
-    let reversed = tag.attributes.contains_key(b"reversed".as_slice());
-    match (start, reversed) {
+fn ordered_list(tag: &Tag<'_>) -> Frame {
+    match (number(tag, "start"), tag.attribute("reversed").is_some()) {
         (start, false) => Frame::List { next: Some(start.unwrap_or(1)), step: 1 },
         (Some(start), true) => Frame::List { next: Some(start), step: -1 },
         // Counts down from the number of items, which is not known yet.
@@ -344,12 +385,13 @@ fn ordered_list(tag: &StartTag<()>) -> Frame {
     }
 }
 
-fn attribute<'t>(tag: &'t StartTag<()>, name: &[u8]) -> Cow<'t, str> {
-    tag.attributes.get(name).map_or(Cow::Borrowed(""), |value| String::from_utf8_lossy(value))
+fn number(tag: &Tag<'_>, name: &str) -> Option<i64> {
+    tag.attribute(name)?.trim().parse().ok()
 }
 
-fn has_class(tag: &StartTag<()>, class: &str) -> bool {
-    attribute(tag, b"class").split_ascii_whitespace().any(|one| one == class)
+fn has_class(tag: &Tag<'_>, class: &str) -> bool {
+    tag.attribute("class")
+        .is_some_and(|value| value.split_ascii_whitespace().any(|one| one == class))
 }
 
 /// Returns true if and only if `href` leads somewhere without knowing the page it stood on.
@@ -379,6 +421,123 @@ mod tests {
 
     fn shown(html: &str) -> String {
         to_text(html, &Context::default())
+    }
+
+    /// [`to_rich`] by the tokenizer alone.
+    fn by_the_book(html: &str, context: &Context<'_>, max: usize) -> Rich {
+        let read = sanitize::prefix(html, max);
+        let mut walk = Walk::new(context, Writer::new(max, 0));
+        walk.tokens(read);
+        walk.finish(read.len() < html.len())
+    }
+
+    /// Markup as servers write it, with whatever strangers add.
+    fn markup() -> impl Strategy<Value = String> {
+        let usual = prop::sample::select(vec![
+            "<p>",
+            "</p>",
+            "<br>",
+            "<br />",
+            "<br/>",
+            "<b>",
+            "</b>",
+            "<pre>",
+            "<pre>\n",
+            "</pre>",
+            "<ul>",
+            "<ol start=\"3\">",
+            "<ol reversed=\"\">",
+            "<li>",
+            "<li value=\"9\">",
+            "</li>",
+            "</ul>",
+            "</ol>",
+            "<blockquote>",
+            "</blockquote>",
+            "<span class=\"invisible\">",
+            "<span class=\"ellipsis\">",
+            "</span>",
+            "<span translate=\"no\">",
+            "</a>",
+            "<a href=\"https://a.example/?x=1&amp;y=&lt;\" rel=\"nofollow noopener\">",
+            "<a class=\"u-url mention\" href=\"u\">",
+            "<a href=\"t\" class=\"mention hashtag\">",
+            "<a href=\"https://b.example\" href=\"https://c.example\">",
+            "<a href=\"\">",
+            "<p class=\"quote-inline\">",
+            "<img alt=\":blob:\" />",
+            "<h1>",
+            "</h1>",
+            "<div>",
+            "&amp;",
+            "&lt;",
+            "&gt;",
+            "&quot;",
+            "&#39;",
+            "&nbsp;",
+            " ",
+            "  ",
+            "\n",
+            "word",
+            "two words",
+            "https://a.example/?x=1&y=<",
+            "a\u{2028}b",
+            "漢字",
+            "é",
+            "“x”",
+            "\u{301}",
+            "#",
+            "@",
+        ])
+        .prop_map(str::to_owned);
+        let odd = prop_oneof![
+            prop::sample::select(vec![
+                "<script>",
+                "</script>",
+                "<template>",
+                "</template>",
+                "<title>",
+                "<textarea>",
+                "<P>",
+                "<p class=x>",
+                "<p class='quote-inline'>",
+                "<p a=\"&copy;\">",
+                "<p a=\"&amp\">",
+                "<a href=\"&ampx\">",
+                "<p x=\"\0\">",
+                "<p",
+                "</p >",
+                "< ",
+                "<!--",
+                "-->",
+                "<!-- x -->",
+                "<td>",
+                "<object>",
+                "</object>",
+                "&copy;",
+                "&amp",
+                "&ltimes;",
+                "&#27;",
+                "&#0;",
+                "&",
+                "\0",
+                "\r",
+                "\r\n",
+                "\t",
+                "\u{b}",
+                "\u{85}",
+                "\u{a0}",
+                "<br",
+                "/>",
+                "<a x=\"1\"y=\"2\">",
+            ])
+            .prop_map(str::to_owned),
+            "&#?x?[0-9a-z]{0,6};?",
+            "[<>/&;='\" a-z\n]{0,8}",
+            any::<String>(),
+        ];
+        let part = prop_oneof![20 => usual, 1 => odd];
+        prop::collection::vec(part, 0..60).prop_map(|parts| parts.concat())
     }
 
     #[test]
@@ -555,6 +714,18 @@ mod tests {
             assert!(text.contains("deep") && text.ends_with("\nafter") || open == "<b>", "{text}");
             assert!(text.len() < 1000, "{}", text.len());
             assert!(shown(&open.repeat(10_000)).is_empty());
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #[test]
+        fn what_is_read_without_the_tokenizer_says_the_same(
+            html in markup(), has_quote: bool, max in prop_oneof![Just(MAX_HTML), 0..200_usize],
+        ) {
+            let mentions = [Mention { url: "u".into(), acct: "ann".into() }];
+            let context = Context { mentions: &mentions, host: "m.example", has_quote };
+            prop_assert_eq!(to_rich(&html, &context, max), by_the_book(&html, &context, max));
         }
     }
 

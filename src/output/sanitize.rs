@@ -4,6 +4,7 @@
 //!
 //! Never loosen the table for looks: what it drops has no picture of its own.
 
+mod ascii;
 mod sequence;
 
 use std::borrow::Cow;
@@ -47,11 +48,18 @@ pub fn prefix(text: &str, max: usize) -> &str {
     &text[..end]
 }
 
-/// Rewrites DEL, C1, bidi characters and line separators in `out[from..]` as JSON escapes (`\u009b`).
+/// Rewrites DEL, C1, bidi characters and line separators in `out[from..]` as JSON escapes (`\u009b`),
+/// and tabs as spaces.
 ///
-/// `out[from..]` is JSON text. These characters can stand only inside its strings, and C0 cannot
-/// stand there raw, so no value changes and nothing that controls a terminal is left.
+/// `out[from..]` is JSON text on one line. These characters can stand only inside its strings; of
+/// C0 none can stand there raw, and between two tokens only a tab. So no value changes and nothing
+/// that controls a terminal is left.
 pub fn escape_json(out: &mut Vec<u8>, from: usize) {
+    let mut tab = from;
+    while let Some(at) = memchr::memchr(b'\t', &out[tab..]) {
+        out[tab + at] = b' ';
+        tab += at + 1;
+    }
     let Some(first) = next_escape(&out[from..]) else { return };
     let tail = out.split_off(from + first.0);
     let mut rest = tail.as_slice();
@@ -138,6 +146,15 @@ fn rewritten(text: &str, shape: Shape, places: &mut [usize]) -> String {
             places[moved] = out.len();
             moved += 1;
         }
+        let room = places.get(moved).map_or(text.len(), |&place| place) - at;
+        let run = ascii::visible(&text.as_bytes()[at..]).min(room);
+        if run > 0 {
+            out.push_str(&text[at..at + run]);
+            at += run;
+            marks = Marks::default();
+            in_break = false;
+            continue;
+        }
         let class = classify(c);
         let rest = &text[at + c.len_utf8()..];
         if marks.keep(class) {
@@ -188,19 +205,27 @@ impl Marks {
 }
 
 fn is_clean(text: &str, shape: Shape) -> bool {
-    if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
-        return true;
-    }
     let mut marks = Marks::default();
-    text.chars().all(|c| {
+    let mut rest = text;
+    loop {
+        let run = ascii::visible(rest.as_bytes());
+        if run > 0 {
+            marks = Marks::default();
+            rest = &rest[run..];
+        }
+        let mut chars = rest.chars();
+        let Some(c) = chars.next() else { return true };
         let class = classify(c);
-        marks.keep(class)
-            && match class {
-                Class::Visible | Class::Mark | Class::Joiner => true,
-                Class::Break => shape == Shape::Text && c == '\n',
-                Class::Tab | Class::Control => false,
-            }
-    })
+        let is_kept = match class {
+            Class::Visible | Class::Mark | Class::Joiner => true,
+            Class::Break => shape == Shape::Text && c == '\n',
+            Class::Tab | Class::Control => false,
+        };
+        if !marks.keep(class) || !is_kept {
+            return false;
+        }
+        rest = chars.as_str();
+    }
 }
 
 fn classify(c: char) -> Class {
@@ -335,6 +360,13 @@ mod tests {
         let mut places = [0, 1, 6, 8, 9, 10, 100];
         assert_eq!(text_with("a\u{1b}[31mb\tc\r\nd", &mut places), "ab    c\nd");
         assert_eq!(places, [0, 1, 1, 6, 7, 7, 9]);
+    }
+
+    #[test]
+    fn a_tab_between_two_tokens_becomes_a_space() {
+        let mut out = b"\t{\t\"a\\t\":\t[1,\t\t2]}".to_vec();
+        escape_json(&mut out, 1);
+        assert_eq!(out, b"\t{ \"a\\t\": [1,  2]}");
     }
 
     #[test]

@@ -4,12 +4,15 @@
 //! `read -r` are safe: backslash, tab, LF, CR and NUL are written `\\`, `\t`, `\n`, `\r`, `\0`.
 //! CSV: RFC 4180, with a header line. JSON: an object with the paths as they were typed as keys.
 
+mod escape;
 mod table;
 #[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+
+use memchr::{memchr2, memchr3};
 
 use crate::event::Record;
 use crate::output::path::{Lookup, Path, Target};
@@ -95,9 +98,13 @@ impl Fields {
             if n > 0 {
                 out.push(b'\t');
             }
-            let cell = escaped(found.cell());
-            let cell = if self.terminal { sanitize::line(&cell) } else { cell };
-            out.extend_from_slice(cell.as_bytes());
+            if self.terminal {
+                let mut cell = Vec::new();
+                escape::push(&found.cell(), &mut cell);
+                out.extend_from_slice(sanitize::line(&String::from_utf8_lossy(&cell)).as_bytes());
+            } else {
+                escape::push(&found.cell(), out);
+            }
         }
         out.push(self.terminator);
     }
@@ -188,45 +195,35 @@ impl<'v> Found<'v> {
     }
 }
 
-/// JSON without the space between its tokens.
+/// JSON without the space between its tokens, of which none is a line break.
 fn compact(json: &str) -> Cow<'_, str> {
-    if !json.contains([' ', '\t']) {
+    if memchr2(b' ', b'\t', json.as_bytes()).is_none() {
         return Cow::Borrowed(json);
     }
-    let (mut in_string, mut escaped) = (false, false);
-    let mut keep = |c: char| {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '"' => in_string = !in_string,
-            _ => {}
-        }
-        in_string || !c.is_ascii_whitespace()
-    };
-    Cow::Owned(json.chars().filter(|&c| keep(c)).collect())
+    let mut out = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(at) = memchr3(b'"', b' ', b'\t', rest.as_bytes()) {
+        let is_string = rest.as_bytes()[at] == b'"';
+        let kept = if is_string { at + string_len(&rest[at..]) } else { at };
+        out.push_str(&rest[..kept]);
+        rest = &rest[kept + usize::from(!is_string)..];
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
-/// `cell` without a character that ends a cell or a line.
-fn escaped(cell: Cow<'_, str>) -> Cow<'_, str> {
-    let escape = |c| match c {
-        '\\' => Some("\\\\"),
-        '\t' => Some("\\t"),
-        '\n' => Some("\\n"),
-        '\r' => Some("\\r"),
-        '\0' => Some("\\0"),
-        _ => None,
-    };
-    if !cell.contains(['\\', '\t', '\n', '\r', '\0']) {
-        return cell;
-    }
-    let mut out = String::with_capacity(cell.len() + cell.len() / 8);
-    for c in cell.chars() {
-        match escape(c) {
-            Some(escape) => out.push_str(escape),
-            None => out.push(c),
+/// The length of the JSON string that `json` begins with, quotation marks included.
+fn string_len(json: &str) -> usize {
+    let bytes = json.as_bytes();
+    let mut at = 1;
+    while let Some(next) = bytes.get(at..).and_then(|rest| memchr2(b'"', b'\\', rest)) {
+        at += next;
+        if bytes[at] == b'"' {
+            return at + 1;
         }
+        at += 2;
     }
-    Cow::Owned(out)
+    json.len()
 }
 
 /// Appends `cell`, in quotes where RFC 4180 asks for them.

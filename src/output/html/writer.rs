@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use wide::u8x16;
+
 use crate::output::rich::{Kind, Rich, Span};
 use crate::output::sanitize;
 
@@ -39,19 +41,53 @@ fn is_space(c: char) -> bool {
     c.is_ascii_whitespace() || matches!(c, '\u{b}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// Returns true only for text that flows as it is: words with one space between them. What begins
-/// with a byte that one of the rarer spaces begins with is left to [`is_space`].
-fn flows(text: &str) -> bool {
-    let mut after_space = true;
-    for byte in text.bytes() {
-        match byte {
-            b' ' if after_space => return false,
-            b' ' => after_space = true,
-            0..0x20 | 0xc2 | 0xe2 => return false,
-            _ => after_space = false,
+/// How much of `text`, which begins with a word, flows as it is: words with one space between
+/// them, up to the end of a word.
+fn flowing(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    loop {
+        at += plain_run(&bytes[at..]);
+        // The character that ended the run may be part of a word as well.
+        match text[at..].chars().next() {
+            Some(c) if !is_space(c) => at += c.len_utf8(),
+            _ => break,
         }
     }
-    !after_space
+    // The run may have ended after a space.
+    at - usize::from(at > 0 && bytes[at - 1] == b' ')
+}
+
+/// How many bytes at the beginning of `bytes` are surely words with one space between them, maybe
+/// with one at the end: no other bytes than those that no rarer space begins with.
+fn plain_run(bytes: &[u8]) -> usize {
+    const LANES: usize = 16;
+    let special = |lane: &[u8; LANES], next: &[u8; LANES]| {
+        let (lane, next) = (u8x16::new(*lane), u8x16::new(*next));
+        let space = u8x16::splat(b' ');
+        let controls = lane.min(u8x16::splat(0x1f)).simd_eq(lane);
+        let wide = lane.simd_eq(u8x16::splat(0xc2)) | lane.simd_eq(u8x16::splat(0xe2));
+        let double = lane.simd_eq(space) & next.simd_eq(space);
+        (controls | wide | double).to_bitmask()
+    };
+    let mut at = 0;
+    while let (Some(lane), Some(next)) = (
+        bytes[at..].first_chunk(),
+        bytes.get(at + 1..at + 1 + LANES).and_then(|it| it.first_chunk()),
+    ) {
+        let special = special(lane, next);
+        if special != 0 {
+            return at + special.trailing_zeros() as usize;
+        }
+        at += LANES;
+    }
+    let rest = &bytes[at..];
+    let is_special = |(n, byte): (usize, &u8)| match byte {
+        b' ' => rest.get(n + 1) == Some(&b' '),
+        0..0x20 | 0xc2 | 0xe2 => true,
+        _ => false,
+    };
+    at + rest.iter().enumerate().position(is_special).unwrap_or(rest.len())
 }
 
 /// The text so far, and what must stand before the next word.
@@ -74,10 +110,10 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// A writer of at most `max` bytes and an ellipsis.
-    pub(super) fn new(max: usize) -> Self {
+    /// A writer of at most `max` bytes and an ellipsis, with room for the `expected` ones.
+    pub(super) fn new(max: usize, expected: usize) -> Self {
         Self {
-            out: String::new(),
+            out: String::with_capacity(expected.min(max)),
             max,
             full: false,
             frames: Vec::new(),
@@ -122,16 +158,16 @@ impl Writer {
         if matches!(self.frames.last(), Some(Frame::Pre)) {
             return self.preformatted(text);
         }
-        if flows(text) {
-            return self.word(text);
-        }
-        let mut words = text.split(is_space);
-        if let Some(first) = words.next() {
-            self.word(first);
-        }
-        for word in words {
-            self.space = true;
-            self.word(word);
+        let mut rest = text;
+        loop {
+            let words = rest.trim_start_matches(is_space);
+            self.space |= words.len() < rest.len();
+            if words.is_empty() {
+                return;
+            }
+            let len = flowing(words);
+            self.word(&words[..len]);
+            rest = &words[len..];
         }
     }
 
@@ -309,6 +345,36 @@ impl Writer {
             self.out.push_str(sanitize::prefix(text, room));
         } else {
             self.out.push_str(text);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Word by word.
+    fn slowly(writer: &mut Writer, text: &str) {
+        for (n, word) in text.split(is_space).enumerate() {
+            writer.space |= n > 0;
+            writer.word(word);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn words_flow_as_if_they_came_one_by_one(
+            texts in prop::collection::vec("([ \n\t\u{b}\u{1b}\u{85}\u{a0}\u{2028}é“漢🦀]|[a-z ]{0,40}|  ){0,12}", 1..4),
+            max in prop_oneof![Just(10_000_usize), 0..60_usize],
+        ) {
+            let (mut fast, mut slow) = (Writer::new(max, 0), Writer::new(max, 0));
+            for text in &texts {
+                fast.text(text);
+                slowly(&mut slow, text);
+            }
+            prop_assert_eq!(fast.finish(false), slow.finish(false));
         }
     }
 }

@@ -5,11 +5,8 @@
 //! member can spoil another.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
-
+use crate::json;
 use crate::output::lenient::LIST_MAX;
 
 /// Some members of an object.
@@ -75,99 +72,24 @@ pub(in crate::output) fn members<'a, K: AsRef<str>>(
     json: &'a str,
     keys: &[K],
 ) -> Option<Vec<&'a str>> {
-    if !json.starts_with('{') {
-        return None;
-    }
+    let members = json::members(json)?;
     let mut values = vec![""; keys.len()];
-    let members = Members { keys, values: &mut values };
-    serde_json::Deserializer::from_str(json).deserialize_map(members).ok()?;
+    for (raw, value) in members {
+        if let Some(at) = json::find_key(raw, keys) {
+            values[at] = if value == "null" { "" } else { value };
+        }
+    }
     Some(values)
 }
 
 /// Shows `visit` every element of the array that `json` is, if it is one, with its index.
-pub(in crate::output) fn each<'a>(json: &'a str, visit: impl FnMut(usize, &'a str)) {
-    if json.starts_with('[') {
-        // What is no array to its end does not stand in a `Json`.
-        let _ = serde_json::Deserializer::from_str(json).deserialize_seq(Elements(visit));
+pub(in crate::output) fn each<'a>(json: &'a str, mut visit: impl FnMut(usize, &'a str)) {
+    for (at, element) in json::elements(json).into_iter().flatten().enumerate() {
+        visit(at, element);
     }
 }
 
 /// At most [`LIST_MAX`] elements of the array that `json` is, if it is one.
 pub(super) fn elements(json: &str) -> Vec<&str> {
-    let mut items = Vec::new();
-    each(json, |at, item| {
-        if at < LIST_MAX {
-            items.push(item);
-        }
-    });
-    items
-}
-
-struct Members<'k, 'v, 'a, K> {
-    keys: &'k [K],
-    values: &'v mut [&'a str],
-}
-
-impl<'de: 'a, 'a, K: AsRef<str>> Visitor<'de> for Members<'_, '_, 'a, K> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(at) = map.next_key_seed(Key(self.keys))? {
-            match at {
-                Some(at) => {
-                    let json = map.next_value::<&'de RawValue>()?.get();
-                    self.values[at] = if json == "null" { "" } else { json };
-                }
-                None => _ = map.next_value::<IgnoredAny>()?,
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The place of a key among those that are looked for.
-struct Key<'k, K>(&'k [K]);
-
-impl<'de, K: AsRef<str>> DeserializeSeed<'de> for Key<'_, K> {
-    type Value = Option<usize>;
-
-    /// As bytes: a key with a lone surrogate is none of ours, but no error either.
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
-        deserializer.deserialize_bytes(self)
-    }
-}
-
-impl<K: AsRef<str>> Visitor<'_> for Key<'_, K> {
-    type Value = Option<usize>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_bytes<E>(self, key: &[u8]) -> Result<Option<usize>, E> {
-        Ok(self.0.iter().position(|it| it.as_ref().as_bytes() == key))
-    }
-}
-
-struct Elements<F>(F);
-
-impl<'de: 'a, 'a, F: FnMut(usize, &'a str)> Visitor<'de> for Elements<F> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<(), A::Error> {
-        let mut at = 0;
-        while let Some(item) = seq.next_element::<&'de RawValue>()? {
-            (self.0)(at, item.get());
-            at += 1;
-        }
-        Ok(())
-    }
+    json::elements(json).into_iter().flatten().take(LIST_MAX).collect()
 }
