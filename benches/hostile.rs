@@ -53,6 +53,7 @@ fn measure(title: &str, corpora: &[Corpus]) {
                 event: Cow::Borrowed(event),
                 via: Via::Stream,
                 received_at: Timestamp::UNIX_EPOCH,
+                place: None,
                 payload: Json::parse(&Bytes::from(payload)).expect(&post),
             };
             for (format, slowest) in formats.iter_mut().zip(&mut slowest) {

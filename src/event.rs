@@ -115,6 +115,15 @@ impl Place {
     }
 }
 
+/// How far a timeline had been shown when it was left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// The last item.
+    pub id: Box<str>,
+    /// When it was received.
+    pub at: Timestamp,
+}
+
 /// Bytes that are known to be exactly one JSON value without a line break in it.
 ///
 /// The only ways to make one are the constructors, so whoever holds a `Json` may print it.

@@ -50,7 +50,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "run",
         &[
-            "event", "error", "rules", "sandbox", "output", "filter", "report", "net", "source",
+            "event", "error", "cursor", "rules", "sandbox", "output", "filter", "report", "net", "source",
             "session", "engine", "commands", "cli",
         ],
     ),

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::error::Error;
-use crate::event::{Origin, Place};
+use crate::event::{Origin, Place, Saved};
 use document::Key;
 use store::Store;
 
@@ -64,15 +64,6 @@ impl Mark {
     pub fn is_before(&self, place: &Place) -> bool {
         Place::order(&self.place.id, &place.id).is_lt()
     }
-}
-
-/// Where a timeline was left.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Saved {
-    /// The last id that was printed.
-    pub id: Box<str>,
-    /// When that record was received.
-    pub at: Timestamp,
 }
 
 /// A cursor file, locked for as long as this lives.

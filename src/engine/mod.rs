@@ -22,7 +22,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use jiff::Timestamp;
 use tokio::sync::oneshot;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 use crate::cursor::CursorFile;
 use crate::error::Error;
@@ -129,7 +129,7 @@ pub async fn run(
         never = said.relay(&reporter) => match never {},
         never = pipeline.tell_losses() => match never {},
         idle = idle(clock, &pipeline, job.idle_timeout) => Outcome::Failed(Error::Idle(idle)),
-        driver = drivers.join_next() => match (driver, pipeline.take_enough()) {
+        driver = last(&mut drivers, &pipeline) => match (driver, pipeline.take_enough()) {
             (_, Some(enough)) => ended(enough),
             (None | Some(Ok(Ok(()))), None) => Outcome::Done,
             (Some(Ok(Err(error))), None) => Outcome::Failed(error),
@@ -244,6 +244,19 @@ async fn after(clock: Clock, duration: Option<Duration>) {
     match duration {
         Some(duration) => clock.wait_until(duration).await,
         None => std::future::pending().await,
+    }
+}
+
+/// The driver that ends the run: one that fails, or the last one.
+async fn last(
+    drivers: &mut Drivers,
+    pipeline: &Pipeline,
+) -> Option<Result<Result<(), Error>, JoinError>> {
+    loop {
+        match drivers.join_next().await {
+            Some(Ok(Ok(()))) if !pipeline.is_enough() => {}
+            driver => return driver,
+        }
     }
 }
 

@@ -128,9 +128,9 @@ impl Pipeline {
         if let Some(figures) = &self.figures {
             figures.borrow_mut().record(record);
         }
-        if self.wants.marks {
+        if let (true, Some(place)) = (self.wants.marks, &record.place) {
             // First: a batch that is full with this record is handed over with its mark.
-            self.batch.borrow_mut().mark(record);
+            self.batch.borrow_mut().mark(&record.origin, place, record.received_at);
         }
         if self.limits.filters.admits(record) {
             self.show(record);
@@ -173,6 +173,9 @@ impl Pipeline {
             What::Notice(text) => {
                 let origin = &aside.origin;
                 self.reporter.notice(&format!("{origin}: {text}"));
+            }
+            What::Reached(place) if self.wants.marks => {
+                self.batch.borrow_mut().mark(&aside.origin, place, aside.at);
             }
             What::Reached(_) | What::Progress(_) => {}
         }
@@ -331,6 +334,11 @@ impl Pipeline {
             }
             self.stop.notified().await;
         }
+    }
+
+    /// Returns true if and only if a limit was reached.
+    pub fn is_enough(&self) -> bool {
+        self.enough.borrow().is_some()
     }
 
     /// The limit that was reached, if one was.

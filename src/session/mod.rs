@@ -29,8 +29,8 @@ use crate::request::{Broken, Head, Refusal};
 use crate::source::{FailureClass, Flaw, Item, Note, Source, Verdict};
 use backoff::Backoff;
 use outage::Failure;
+pub use past::History;
 use past::Past;
-pub use past::{History, Saved};
 
 /// A line is healthy once bytes have arrived this long after it was opened. Before that, a
 /// server that accepts, says something and closes would reset its own back-off and be

@@ -15,7 +15,7 @@ use super::seen::Seen;
 use super::{Session, State};
 use crate::error::Error;
 use crate::event::{
-    Aside, EventName, Gap, Json, Meta, Moment, Place, Record, StreamEvent, Via, What,
+    Aside, EventName, Gap, Json, Meta, Moment, Place, Record, Saved, StreamEvent, Via, What,
 };
 use crate::request::{Broken, Refusal};
 use crate::source::page::{Page, PageItem, PageQuery};
@@ -57,15 +57,6 @@ pub struct History {
     pub cursor: bool,
     /// How far each timeline had been shown when the last run ended.
     pub saved: Vec<Option<Saved>>,
-}
-
-/// How far a timeline had been shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Saved {
-    /// The last item.
-    pub id: Box<str>,
-    /// When it had been received.
-    pub at: Timestamp,
 }
 
 impl Default for History {

@@ -41,6 +41,7 @@ fn check(corpus: Corpus) {
             event: Cow::Borrowed(event),
             via: Via::Stream,
             received_at: Timestamp::UNIX_EPOCH,
+            place: None,
             payload: Json::parse(&Bytes::from(payload)).expect(&post),
         };
         for format in &mut formats {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::cursor::Mark;
-use crate::event::{Origin, Record};
+use crate::event::{Origin, Place, Record};
 use crate::sink::Piece;
 
 /// What an entry of a list takes beside its own size: an id of some twenty digits on the heap.
@@ -85,22 +85,21 @@ impl Batch {
         }
     }
 
-    /// The stream has come as far as `record`, shown or not.
-    pub fn mark(&mut self, record: &Record) {
-        let Some(place) = &record.place else { return };
+    /// The stream has come as far as `place`, where something was received `at` that time, shown or
+    /// not.
+    pub fn mark(&mut self, origin: &Arc<Origin>, place: &Place, at: Timestamp) {
         // Nearly always there is a mark, and this is later: then nothing but the id is made anew.
         let mut marks = self.marks.iter_mut();
-        match marks.find(|mark| mark.is_beside(&record.origin, place.timeline)) {
+        match marks.find(|mark| mark.is_beside(origin, place.timeline)) {
             Some(mark) if mark.is_before(place) => {
                 mark.place.id.clone_from(&place.id);
-                mark.at = record.received_at;
+                mark.at = at;
             }
             Some(_) => {}
-            None => self.marks.push(Mark {
-                origin: Arc::clone(&record.origin),
-                place: place.clone(),
-                at: record.received_at,
-            }),
+            None => {
+                let place = place.clone();
+                self.marks.push(Mark { origin: Arc::clone(origin), place, at });
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 //! a line that is lost at any moment.
 
 use super::*;
-use crate::event::{Aside, Place, Via, What};
+use crate::event::{Aside, Place, Saved, Via, What};
 use crate::source::page::PageQuery;
 
 /// A server with a public timeline of numbered posts, and one reader.
