@@ -234,7 +234,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -434,7 +434,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -620,7 +620,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -806,7 +806,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -992,7 +992,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -1178,7 +1178,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -1364,7 +1364,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -1514,7 +1514,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -1910,7 +1910,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -2156,7 +2156,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -2722,7 +2722,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -2968,7 +2968,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -3214,7 +3214,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -3450,7 +3450,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)

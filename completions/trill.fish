@@ -69,7 +69,8 @@ complete -c trill -n "__fish_trill_using_subcommand user" -l meta -d 'Show trill
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand user" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -133,7 +134,8 @@ complete -c trill -n "__fish_trill_using_subcommand home" -l meta -d 'Show trill
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand home" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -197,7 +199,8 @@ complete -c trill -n "__fish_trill_using_subcommand notifications" -l meta -d 'S
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand notifications" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -261,7 +264,8 @@ complete -c trill -n "__fish_trill_using_subcommand public" -l meta -d 'Show tri
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand public" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -326,7 +330,8 @@ complete -c trill -n "__fish_trill_using_subcommand local" -l meta -d 'Show tril
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand local" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -391,7 +396,8 @@ complete -c trill -n "__fish_trill_using_subcommand remote" -l meta -d 'Show tri
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand remote" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -456,7 +462,8 @@ complete -c trill -n "__fish_trill_using_subcommand direct" -l meta -d 'Show tri
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand direct" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -520,7 +527,8 @@ complete -c trill -n "__fish_trill_using_subcommand hashtag" -l meta -d 'Show tr
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -585,7 +593,8 @@ complete -c trill -n "__fish_trill_using_subcommand list" -l meta -d 'Show trill
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand list" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -678,7 +687,8 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -760,7 +770,8 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -841,7 +852,8 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -922,7 +934,8 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -1003,7 +1016,8 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -1130,7 +1144,8 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -1212,7 +1227,8 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -1293,7 +1309,8 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -1374,7 +1391,8 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -1455,7 +1473,8 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -1543,7 +1562,8 @@ complete -c trill -n "__fish_trill_using_subcommand replay" -l meta -d 'Show tri
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand replay" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand replay" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand replay" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r

@@ -17,7 +17,7 @@ module completions {
   }
 
   def "nu-complete trill user meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill user color" [] {
@@ -94,7 +94,7 @@ module completions {
   }
 
   def "nu-complete trill notifications meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill notifications color" [] {
@@ -171,7 +171,7 @@ module completions {
   }
 
   def "nu-complete trill public meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill public color" [] {
@@ -249,7 +249,7 @@ module completions {
   }
 
   def "nu-complete trill local meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill local color" [] {
@@ -327,7 +327,7 @@ module completions {
   }
 
   def "nu-complete trill remote meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill remote color" [] {
@@ -405,7 +405,7 @@ module completions {
   }
 
   def "nu-complete trill direct meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill direct color" [] {
@@ -482,7 +482,7 @@ module completions {
   }
 
   def "nu-complete trill hashtag meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill hashtag color" [] {
@@ -561,7 +561,7 @@ module completions {
   }
 
   def "nu-complete trill list meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill list color" [] {
@@ -647,7 +647,7 @@ module completions {
   }
 
   def "nu-complete trill twitter filter meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill twitter filter color" [] {
@@ -742,7 +742,7 @@ module completions {
   }
 
   def "nu-complete trill twitter sample meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill twitter sample color" [] {
@@ -835,7 +835,7 @@ module completions {
   }
 
   def "nu-complete trill twitter sample10 meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill twitter sample10 color" [] {
@@ -928,7 +928,7 @@ module completions {
   }
 
   def "nu-complete trill twitter firehose meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill twitter firehose color" [] {
@@ -1021,7 +1021,7 @@ module completions {
   }
 
   def "nu-complete trill twitter stream meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill twitter stream color" [] {
@@ -1350,7 +1350,7 @@ module completions {
   }
 
   def "nu-complete trill replay meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill replay color" [] {

@@ -19,7 +19,8 @@ use bytes::Bytes;
 
 use crate::error::Error;
 use crate::event::{
-    EventName, Gap, Json, MALFORMED_RAW_MAX, Meta, MetaEvent, Moment, Record, StreamEvent, Via,
+    EventName, Gap, Json, MALFORMED_RAW_MAX, Meta, MetaEvent, Moment, Origin, Record, StreamEvent,
+    Via,
 };
 use crate::proto::Decoder as _;
 use crate::request::{Broken, Head, Refusal};
@@ -125,6 +126,23 @@ struct Came {
     /// Anything that the service would send, a heartbeat too.
     sense: bool,
     malformed: bool,
+    /// How many records the server has kept back, as far as it has said.
+    kept_back: u64,
+}
+
+impl Came {
+    /// What to say of a count that the server keeps for the whole connection. It may count in
+    /// several places at once: what is behind the largest count so far is no news.
+    fn kept_back(&mut self, total: u64) -> Option<String> {
+        let more = total.checked_sub(self.kept_back).filter(|more| *more > 0)?;
+        self.kept_back = total;
+        let plural = if more == 1 { " was" } else { "s were" };
+        let so_far = match total {
+            total if total == more => String::new(),
+            total => format!(" ({total} since it was opened)"),
+        };
+        Some(format!("{more} post{plural} kept back by the stream's rate limit{so_far}"))
+    }
 }
 
 /// One failed dial or lost line.
@@ -344,10 +362,10 @@ impl<S: Source> Session<S> {
 
     fn take(&mut self, item: Item) -> Option<StreamEvent> {
         match item {
-            Item::Record { event, payload, note } => {
+            Item::Record { event, payload, origin, note } => {
                 self.came.records = true;
                 self.makes_sense();
-                return Some(self.record(event, payload, note));
+                return Some(self.record(event, payload, origin, note));
             }
             Item::KeepAlive => {
                 self.makes_sense();
@@ -407,10 +425,16 @@ impl<S: Source> Session<S> {
         is_whole
     }
 
-    fn record(&mut self, event: EventName, payload: Json, note: Option<Note>) -> StreamEvent {
+    fn record(
+        &mut self,
+        event: EventName,
+        payload: Json,
+        origin: Option<Arc<Origin>>,
+        note: Option<Note>,
+    ) -> StreamEvent {
         self.outage_since = None;
         let record = Record {
-            origin: Arc::clone(self.source.origin()),
+            origin: origin.unwrap_or_else(|| Arc::clone(self.source.origin())),
             event,
             via: Via::Stream,
             received_at: self.now.wall,
@@ -427,6 +451,16 @@ impl<S: Source> Session<S> {
                 let place = self.source.place(&record.event, &record.payload);
                 let id = place.map(|place| place.id.into());
                 Meta::Partial { id, errors }
+            }
+            Note::Notice { about, message } => Meta::Notice { about, message },
+            Note::KeptBack(total) => match self.came.kept_back(total) {
+                Some(message) => Meta::Notice { about: "limit", message },
+                None => return StreamEvent::Record(record),
+            },
+            // The first says why, as with a refusal that is no record.
+            Note::Ends(refusal) => {
+                self.announced.get_or_insert(refusal);
+                return StreamEvent::Record(record);
             }
         };
         // The report goes first: whoever reads the record has been warned.

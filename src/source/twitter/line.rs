@@ -98,7 +98,8 @@ impl Interpreter {
                 self.record(payload, note)
             }
             _ if self.is_open => {
-                Item::Record { event: MESSAGE.into(), payload, note: flaw.map(Note::Flaw) }
+                let note = flaw.map(Note::Flaw);
+                Item::Record { event: MESSAGE.into(), payload, origin: None, note }
             }
             Some(_) => malformed("neither data nor errors in it".to_owned(), line, flaw),
             None => malformed("JSON, but no object".to_owned(), line, flaw),
@@ -118,7 +119,7 @@ impl Interpreter {
             let raw = Bytes::copy_from_slice(payload.as_bytes());
             return Item::Malformed(Flaw { reason, raw });
         }
-        Item::Record { event, payload, note }
+        Item::Record { event, payload, origin: None, note }
     }
 }
 
@@ -220,7 +221,7 @@ mod tests {
     fn seen(item: Item) -> Seen {
         let text = |json: &Json| String::from_utf8(json.as_bytes().to_vec()).expect("UTF-8");
         match item {
-            Item::Record { event, payload, note: None } => Record(event.into(), text(&payload)),
+            Item::Record { event, payload, note: None, .. } => Record(event.into(), text(&payload)),
             Item::Record { payload, note: Some(Note::Partial(errors)), .. } => {
                 Partial(text(&payload), text(&errors))
             }
