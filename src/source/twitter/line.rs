@@ -28,7 +28,7 @@ const NAME_MAX: usize = 64;
 /// How every post begins.
 const DATA: &[u8] = br#"{"data":{"#;
 
-const BOM: &[u8] = b"\xef\xbb\xbf";
+pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// Gives lines their meaning; what that takes is looked up and built once.
 #[derive(Clone, Debug)]
@@ -125,7 +125,7 @@ impl Interpreter {
 
 /// `text`, decoded with replacement characters if it is not UTF-8; then with a report on
 /// the line as it came.
-fn mended(text: Bytes, line: &Bytes) -> (Bytes, Option<Flaw>) {
+pub(super) fn mended(text: Bytes, line: &Bytes) -> (Bytes, Option<Flaw>) {
     if simdutf8::basic::from_utf8(&text).is_ok() {
         return (text, None);
     }
@@ -137,7 +137,7 @@ fn mended(text: Bytes, line: &Bytes) -> (Bytes, Option<Flaw>) {
 }
 
 /// The bytes as they came, not as they were mended.
-fn malformed(reason: String, line: &Bytes, flaw: Option<Flaw>) -> Item {
+pub(super) fn malformed(reason: String, line: &Bytes, flaw: Option<Flaw>) -> Item {
     let reason = match flaw {
         Some(flaw) => format!("{reason}; {}", flaw.reason),
         None => reason,
@@ -146,7 +146,7 @@ fn malformed(reason: String, line: &Bytes, flaw: Option<Flaw>) -> Item {
 }
 
 /// A name that a server chose, if it is fit to be one.
-fn name(chosen: Option<String>) -> EventName {
+pub(super) fn name(chosen: Option<String>) -> EventName {
     let fits = |name: &String| !name.is_empty() && name.len() <= NAME_MAX;
     chosen.filter(fits).map_or(Cow::Borrowed(MESSAGE), Cow::Owned)
 }
