@@ -8,6 +8,7 @@
 //! `poll_event` still has then is to be shown first.
 
 pub mod backoff;
+pub mod pool;
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
