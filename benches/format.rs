@@ -33,6 +33,7 @@ fn record() -> Record {
         event: Cow::Borrowed("update"),
         via: Via::Stream,
         received_at: Timestamp::UNIX_EPOCH,
+        place: None,
         payload: Json::parse(&Bytes::from(status.to_string())).expect("JSON"),
     }
 }
