@@ -31,7 +31,7 @@ bench:
     cargo build --release --locked
     python3 benches/end_to_end.py
 
-# Fuzz one target (sse, lines, json, session, rules) for a minute; needs cargo-fuzz and a nightly toolchain
+# Fuzz one target (sse, lines, delimited, json, session, rules, xline) for a minute; needs cargo-fuzz and a nightly toolchain
 fuzz target="sse" seconds="60":
     cargo +nightly fuzz run {{target}} -- -max_total_time={{seconds}}
 

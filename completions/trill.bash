@@ -240,7 +240,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -518,7 +518,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -708,7 +708,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -898,7 +898,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -1088,7 +1088,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -1278,7 +1278,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -1468,7 +1468,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -1622,7 +1622,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -2096,7 +2096,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -2346,7 +2346,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -2916,7 +2916,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -3166,7 +3166,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -3416,7 +3416,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)
@@ -3656,7 +3656,7 @@ _trill() {
                     return 0
                     ;;
                 --meta)
-                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
                     return 0
                     ;;
                 --count)

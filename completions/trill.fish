@@ -70,7 +70,8 @@ complete -c trill -n "__fish_trill_using_subcommand user" -l meta -d 'Show trill
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand user" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -140,7 +141,8 @@ complete -c trill -n "__fish_trill_using_subcommand home" -l meta -d 'Show trill
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand home" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -210,7 +212,8 @@ complete -c trill -n "__fish_trill_using_subcommand notifications" -l meta -d 'S
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand notifications" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -280,7 +283,8 @@ complete -c trill -n "__fish_trill_using_subcommand public" -l meta -d 'Show tri
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand public" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -351,7 +355,8 @@ complete -c trill -n "__fish_trill_using_subcommand local" -l meta -d 'Show tril
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand local" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -422,7 +427,8 @@ complete -c trill -n "__fish_trill_using_subcommand remote" -l meta -d 'Show tri
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand remote" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -493,7 +499,8 @@ complete -c trill -n "__fish_trill_using_subcommand direct" -l meta -d 'Show tri
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand direct" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -563,7 +570,8 @@ complete -c trill -n "__fish_trill_using_subcommand hashtag" -l meta -d 'Show tr
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -634,7 +642,8 @@ complete -c trill -n "__fish_trill_using_subcommand list" -l meta -d 'Show trill
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand list" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -734,7 +743,8 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -822,7 +832,8 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -909,7 +920,8 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -996,7 +1008,8 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -1083,7 +1096,8 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -1240,7 +1254,8 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -1328,7 +1343,8 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -1415,7 +1431,8 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -1502,7 +1519,8 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -1589,7 +1607,8 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r
@@ -1706,7 +1725,8 @@ complete -c trill -n "__fish_trill_using_subcommand replay" -l meta -d 'Show tri
 heartbeat\t'trill.heartbeat'
 gap\t'trill.gap'
 partial\t'trill.partial'
-malformed\t'trill.malformed'"
+malformed\t'trill.malformed'
+notice\t'trill.notice'"
 complete -c trill -n "__fish_trill_using_subcommand replay" -s c -l count -d 'End after so many records' -r
 complete -c trill -n "__fish_trill_using_subcommand replay" -l duration -d 'End after this long' -r
 complete -c trill -n "__fish_trill_using_subcommand replay" -l idle-timeout -d 'End, with exit code 28, when no record was shown for this long' -r

@@ -17,7 +17,7 @@ module completions {
   }
 
   def "nu-complete trill user meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill user color" [] {
@@ -102,7 +102,7 @@ module completions {
   }
 
   def "nu-complete trill notifications meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill notifications color" [] {
@@ -187,7 +187,7 @@ module completions {
   }
 
   def "nu-complete trill public meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill public color" [] {
@@ -273,7 +273,7 @@ module completions {
   }
 
   def "nu-complete trill local meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill local color" [] {
@@ -359,7 +359,7 @@ module completions {
   }
 
   def "nu-complete trill remote meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill remote color" [] {
@@ -445,7 +445,7 @@ module completions {
   }
 
   def "nu-complete trill direct meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill direct color" [] {
@@ -530,7 +530,7 @@ module completions {
   }
 
   def "nu-complete trill hashtag meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill hashtag color" [] {
@@ -617,7 +617,7 @@ module completions {
   }
 
   def "nu-complete trill list meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill list color" [] {
@@ -711,7 +711,7 @@ module completions {
   }
 
   def "nu-complete trill twitter filter meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill twitter filter color" [] {
@@ -814,7 +814,7 @@ module completions {
   }
 
   def "nu-complete trill twitter sample meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill twitter sample color" [] {
@@ -915,7 +915,7 @@ module completions {
   }
 
   def "nu-complete trill twitter sample10 meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill twitter sample10 color" [] {
@@ -1016,7 +1016,7 @@ module completions {
   }
 
   def "nu-complete trill twitter firehose meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill twitter firehose color" [] {
@@ -1117,7 +1117,7 @@ module completions {
   }
 
   def "nu-complete trill twitter stream meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill twitter stream color" [] {
@@ -1486,7 +1486,7 @@ module completions {
   }
 
   def "nu-complete trill replay meta" [] {
-    [ "connection" "heartbeat" "gap" "partial" "malformed" ]
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
   }
 
   def "nu-complete trill replay color" [] {

@@ -249,6 +249,14 @@ pub enum Meta {
         /// The service's own list of errors.
         errors: Json,
     },
+    /// The service says something about the stream itself that a person should know: what it
+    /// keeps back, that we read too slowly (protocols/x.md section 6).
+    Notice {
+        /// The service's own name of the record that says it: `limit`, `warning`.
+        about: &'static str,
+        /// One line for a person.
+        message: String,
+    },
     /// Bytes that should have been a record and were not, or not wholly.
     Malformed {
         /// What is wrong with them.
@@ -295,6 +303,8 @@ pub enum MetaKind {
     Partial,
     /// trill.malformed
     Malformed,
+    /// trill.notice
+    Notice,
 }
 
 impl Meta {
@@ -306,6 +316,7 @@ impl Meta {
             Self::Heartbeat => MetaKind::Heartbeat,
             Self::Partial { .. } => MetaKind::Partial,
             Self::Malformed { .. } => MetaKind::Malformed,
+            Self::Notice { .. } => MetaKind::Notice,
         }
     }
 }
@@ -319,6 +330,7 @@ impl MetaKind {
             "heartbeat" => Some(Self::Heartbeat),
             "partial" => Some(Self::Partial),
             "malformed" => Some(Self::Malformed),
+            "notice" => Some(Self::Notice),
             _ => None,
         }
     }
@@ -342,6 +354,9 @@ impl MetaEvent {
                 // A `Json` is JSON.
                 let errors = serde_json::from_slice(errors.as_bytes()).unwrap_or(RawValue::NULL);
                 ("trill.partial", payload_of(&Partial { id: id.as_deref(), errors }))
+            }
+            Meta::Notice { about, message } => {
+                ("trill.notice", payload_of(&Notice { about, message }))
             }
             Meta::Malformed { reason, raw } => (
                 "trill.malformed",
@@ -410,6 +425,12 @@ struct Partial<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'a str>,
     errors: &'a RawValue,
+}
+
+#[derive(Serialize)]
+struct Notice<'a> {
+    about: &'a str,
+    message: &'a str,
 }
 
 #[derive(Serialize)]

@@ -287,6 +287,7 @@ impl Reporter {
                 let id = id.as_deref().unwrap_or("a post");
                 self.verbose(&format!("{origin}: {id} came without all that was asked for"));
             }
+            Meta::Notice { message, .. } => self.notice(&format!("{origin}: {message}")),
             Meta::Heartbeat => self.debug(&format!("{origin}: heartbeat")),
             Meta::Malformed { reason, raw } => {
                 let excerpt = String::from_utf8_lossy(&raw[..raw.len().min(EXCERPT_MAX)]);

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::SecretString;
 use url::Url;
 
@@ -51,6 +52,21 @@ pub fn below(base: &Url, path: &str) -> Url {
     url
 }
 
+/// Everything but the unreserved characters of RFC 3986 section 2.3.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// `text` with every byte encoded that is not unreserved (RFC 3986 section 2.3).
+pub fn percent_encoded(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// `pairs` as a query or a form: `a=1&b=%20`. A space is never a plus, which not every server
+/// reads as one.
+pub fn encoded_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let pair = |(name, value)| format!("{}={}", percent_encoded(name), percent_encoded(value));
+    pairs.into_iter().map(pair).collect::<Vec<_>>().join("&")
+}
+
 /// The methods that services use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
@@ -70,7 +86,13 @@ pub enum Authorization {
     /// `Authorization: Basic …`: user and password joined by a colon and not encoded yet
     /// (RFC 7617).
     Basic(SecretString),
+    /// `Authorization: OAuth …`: the whole value of the header, which is good for one request
+    /// (RFC 5849 section 3.5.1).
+    Signed(SecretString),
 }
+
+/// The `Content-Type` of a form.
+pub const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The body of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]

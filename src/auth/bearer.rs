@@ -4,15 +4,11 @@
 use std::fmt;
 
 use bytes::Bytes;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-use crate::request::{Authorization, Content, Method, Request, below};
-
-/// Everything but the unreserved characters of RFC 3986 section 2.3.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+use crate::request::{Authorization, Content, Method, Request, below, percent_encoded};
 
 /// What identifies an app.
 #[derive(Clone)]
@@ -32,8 +28,8 @@ impl fmt::Debug for ConsumerKeys {
 /// The request that exchanges `keys` for a token at the API `base`.
 pub fn exchange(base: &Url, keys: &ConsumerKeys) -> Request {
     let url = below(base, "/oauth2/token");
-    let encoded = |text: &str| utf8_percent_encode(text, RESERVED).to_string();
-    let pair = format!("{}:{}", encoded(&keys.key), encoded(keys.secret.expose_secret()));
+    let secret = percent_encoded(keys.secret.expose_secret());
+    let pair = format!("{}:{secret}", percent_encoded(&keys.key));
     Request {
         method: Method::Post,
         authorization: Some(Authorization::Basic(SecretString::from(pair))),

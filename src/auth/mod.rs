@@ -2,3 +2,4 @@
 //! and randomness are arguments.
 
 pub mod bearer;
+pub mod oauth1;

@@ -156,6 +156,7 @@ fn headers(request: &Request, authorization: Option<&Authorization>) -> Result<H
         Some(Authorization::Basic(pair)) => {
             format!("Basic {}", BASE64.encode(pair.expose_secret()))
         }
+        Some(Authorization::Signed(value)) => value.expose_secret().to_owned(),
     };
     let mut value = HeaderValue::try_from(value).map_err(|_| Broken {
         reason: "the access token has characters that no header can carry".to_owned(),

@@ -1,9 +1,10 @@
-//! A post of X as a person sees it, from a line of a v2 stream: ids replaced by what they stand
+//! A post of X as a person sees it, from a line of a v2 stream or a message of v1.1: ids replaced by what they stand
 //! for, the whole text, links written out (protocols/x.md sections 3 and 9). Any format may use it.
 //!
 //! Nothing that is missing is an error: what an id stands for may not have been asked for, or be
 //! deleted or protected. Nothing here is sanitized: whoever shows a string does that.
 
+mod legacy;
 mod resolve;
 #[cfg(test)]
 mod tests;
@@ -14,11 +15,20 @@ use jiff::Timestamp;
 
 /// A line that holds a post.
 #[derive(Debug)]
-pub struct Line<'a> {
-    tweet: wire::Tweet<'a>,
-    includes: wire::Includes<'a>,
-    errors: Vec<wire::Problem<'a>>,
-    rules: Vec<wire::Rule<'a>>,
+pub struct Line<'a>(Wire<'a>);
+
+/// The two ways in which X writes a post.
+#[derive(Debug)]
+enum Wire<'a> {
+    /// With ids, and what they stand for beside it.
+    V2 {
+        tweet: Box<wire::Tweet<'a>>,
+        includes: wire::Includes<'a>,
+        errors: Vec<wire::Problem<'a>>,
+        rules: Vec<wire::Rule<'a>>,
+    },
+    /// With everything inside of it.
+    Legacy(Box<legacy::Line<'a>>),
 }
 
 /// A post. A string is empty where the line does not say.

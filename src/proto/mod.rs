@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 
 mod chunk;
+pub mod delimited;
 pub mod lines;
 pub mod sse;
 

@@ -8,9 +8,11 @@
 //! `poll_event` still has then is to be shown first.
 
 pub mod backoff;
+mod items;
 mod outage;
 mod pager;
 mod past;
+pub mod pool;
 mod seen;
 
 use std::collections::VecDeque;
@@ -21,13 +23,12 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use crate::error::Error;
-use crate::event::{
-    EventName, Gap, Json, MALFORMED_RAW_MAX, Meta, MetaEvent, Moment, StreamEvent, Via,
-};
+use crate::event::{EventName, Gap, Json, Meta, MetaEvent, Moment, StreamEvent};
 use crate::proto::Decoder as _;
 use crate::request::{Broken, Head, Refusal};
-use crate::source::{FailureClass, Flaw, Item, Note, Source, Verdict};
+use crate::source::{FailureClass, Flaw, Item, Source, Verdict};
 use backoff::Backoff;
+use items::{Came, malformed};
 use outage::Failure;
 pub use past::History;
 use past::Past;
@@ -145,15 +146,6 @@ enum State {
     /// Pages are read, and there will be no line.
     Past,
     Ended,
-}
-
-/// What came over one line.
-#[derive(Clone, Copy, Debug, Default)]
-struct Came {
-    records: bool,
-    /// Anything that the service would send, a heartbeat too.
-    sense: bool,
-    malformed: bool,
 }
 
 /// Where the line was lost.
@@ -403,31 +395,6 @@ impl<S: Source> Session<S> {
         }
     }
 
-    fn take(&mut self, item: Item) -> Option<StreamEvent> {
-        match item {
-            Item::Record { event, payload, note } => {
-                self.came.records = true;
-                self.makes_sense();
-                return self.record(event, payload, note);
-            }
-            Item::KeepAlive => {
-                self.makes_sense();
-                self.tell(Meta::Heartbeat);
-            }
-            Item::Malformed(flaw) => {
-                self.came.malformed = true;
-                self.tell(malformed(flaw));
-            }
-            Item::RetryFloor(wait) => self.retry_floor = wait.min(RETRY_FLOOR_MAX),
-            // The first says why; whatever else still arrived is shown before it is acted on.
-            Item::Refused(refusal) => {
-                self.announced.get_or_insert(refusal);
-            }
-            Item::Nothing => {}
-        }
-        None
-    }
-
     /// This is the stream that was asked for: an answer that makes no sense later on is
     /// somebody's passing fault.
     fn makes_sense(&mut self) {
@@ -454,39 +421,6 @@ impl<S: Source> Session<S> {
         is_whole
     }
 
-    fn record(
-        &mut self,
-        event: EventName,
-        payload: Json,
-        note: Option<Note>,
-    ) -> Option<StreamEvent> {
-        self.outage_since = None;
-        let mut place = None;
-        if self.source.marks_place(&event) {
-            if self.tracks() {
-                place = self.source.place(&event, &payload);
-            }
-            self.last_placed = Some((event.clone(), payload.clone()));
-        }
-        let record = self.envelope(event, payload, Via::Stream, place);
-        let meta = note.map(|note| match note {
-            Note::Flaw(flaw) => self.meta(malformed(flaw)),
-            Note::Partial(errors) => {
-                let place = self.source.place(&record.event, &record.payload);
-                self.meta(Meta::Partial { id: place.map(|place| place.id.into()), errors })
-            }
-        });
-        // The report goes first: whoever reads the record has been warned.
-        let record = self.arrive(record).map(StreamEvent::Record);
-        match meta {
-            Some(meta) => {
-                self.events.extend(record);
-                Some(meta)
-            }
-            None => record,
-        }
-    }
-
     fn tell(&mut self, meta: Meta) {
         let event = self.meta(meta);
         self.events.push_back(event);
@@ -496,12 +430,6 @@ impl<S: Source> Session<S> {
         let origin = Arc::clone(self.source.origin());
         StreamEvent::Meta(MetaEvent { origin, at: self.now.wall, meta })
     }
-}
-
-/// A report of some bytes, cut to what is worth keeping.
-fn malformed(flaw: Flaw) -> Meta {
-    let raw = flaw.raw.slice(..flaw.raw.len().min(MALFORMED_RAW_MAX));
-    Meta::Malformed { reason: flaw.reason, raw }
 }
 
 #[cfg(test)]

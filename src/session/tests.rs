@@ -1,5 +1,6 @@
 //! The machine in virtual time: minutes of outage in microseconds.
 
+mod legacy;
 mod past;
 mod twitter;
 

@@ -118,6 +118,9 @@ pub enum Item {
         event: EventName,
         /// The payload.
         payload: Json,
+        /// Where it came from, where one connection carries several streams: X's site streams.
+        /// `None` is the source's own [`Source::origin`].
+        origin: Option<Arc<Origin>>,
         /// What is not as it should be.
         note: Option<Note>,
     },
@@ -140,6 +143,19 @@ pub enum Note {
     Flaw(Flaw),
     /// The server could not deliver all that was asked for: its own list of errors.
     Partial(Json),
+    /// Something that a person should know, in one line: [`Meta::Notice`](crate::event::Meta).
+    Notice {
+        /// The record's own name.
+        about: &'static str,
+        /// What to say.
+        message: String,
+    },
+    /// So many records were kept back since this connection was opened, as the server counts
+    /// them.
+    KeptBack(u64),
+    /// The server ends the stream with this record, and says why: what [`Item::Refused`] is for a
+    /// line that is no record.
+    Ends(Refusal),
 }
 
 /// What is wrong with some bytes.

@@ -167,7 +167,7 @@ impl Figures {
                 self.malformed += 1;
                 return;
             }
-            Meta::Heartbeat | Meta::Partial { .. } => return,
+            Meta::Heartbeat | Meta::Partial { .. } | Meta::Notice { .. } => return,
         };
         self.source(&event.origin).line = line;
     }

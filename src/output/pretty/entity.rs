@@ -277,6 +277,9 @@ pub(super) struct Meta<'a> {
     pub(super) complete: Flag,
     #[serde(borrow)]
     pub(super) raw: Text<'a>,
+    /// Of a notice.
+    #[serde(borrow)]
+    pub(super) message: Text<'a>,
     /// Of a partial delivery.
     #[serde(borrow)]
     pub(super) errors: List<Problem<'a>>,

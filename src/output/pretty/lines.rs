@@ -271,6 +271,7 @@ fn meta(scene: &Scene<'_>, event: &str, payload: &[u8]) -> Option<Row> {
         }
         "trill.heartbeat" => about,
         "trill.malformed" => format!("{about}: {reason}: {}", flat(it.raw.raw(), PART_MAX)),
+        "trill.notice" => format!("{about}: {}", flat(it.message.raw(), PART_MAX)),
         "trill.partial" => format!("{about}: partly delivered{}", problems(&it.errors.0)),
         _ => return None,
     };

@@ -336,6 +336,7 @@ fn escape_sequences_overrides_and_c1_bytes_do_not_reach_the_terminal() {
         "trill.gap",
         "trill.malformed",
         "trill.heartbeat",
+        "trill.notice",
         "other",
         evil,
     ];

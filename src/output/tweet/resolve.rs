@@ -7,8 +7,8 @@ use jiff::Timestamp;
 
 use super::wire::{ActivityLine, Entities, Includes, Line as WireLine, Problem, Rule, Tweet, Url};
 use super::{
-    Author, Edit, Kind, Line, Link, Media, Place, Poll, PollOption, Post, Reference, ReplyTo,
-    Withheld, text,
+    Author, Edit, Kind, Line, Link, Media, Place, Poll, PollOption, Post, Reference, ReplyTo, Wire,
+    Withheld, legacy, text,
 };
 use crate::output::lenient::Text;
 
@@ -22,38 +22,45 @@ const SNOWFLAKE_EPOCH_MS: i64 = 1_288_834_974_657;
 const SNOWFLAKE_MIN: u64 = 100_000_000_000_000_000;
 
 impl<'a> Line<'a> {
-    /// The line that `payload` is, or the activity stream's envelope around a post; `None` when
-    /// it holds no post, or is not an object that serde_json can read.
+    /// The line that `payload` is, the activity stream's envelope around a post, or a post of API
+    /// v1.1; `None` when it holds no post, or is not an object that serde_json can read.
     pub fn parse(payload: &'a [u8]) -> Option<Self> {
         if payload.first() != Some(&b'{') {
             return None;
         }
         let line: WireLine<'a> = serde_json::from_slice(payload).ok()?;
-        if let Some(tweet) = line.data.0.filter(is_post) {
-            return Some(Self {
-                tweet,
+        let Some(tweet) = line.data.0 else {
+            return Some(Self(Wire::Legacy(Box::new(legacy::Line::parse(payload)?))));
+        };
+        if is_post(&tweet) {
+            return Some(Self(Wire::V2 {
+                tweet: Box::new(tweet),
                 includes: line.includes.0.unwrap_or_default(),
                 errors: line.errors.0,
                 rules: line.matching_rules.0,
-            });
+            }));
         }
         let activity: ActivityLine<'a> = serde_json::from_slice(payload).ok()?;
         let activity = activity.data.0?;
-        Some(Self {
-            tweet: activity.payload.0.filter(is_post)?,
+        Some(Self(Wire::V2 {
+            tweet: Box::new(activity.payload.0.filter(is_post)?),
             includes: activity.includes.0.unwrap_or_default(),
             errors: Vec::new(),
             rules: vec![Rule { id: Text::default(), tag: activity.tag }],
-        })
+        }))
     }
 
     /// The post.
     pub fn post(&self) -> Post<'_> {
-        let known = Known { includes: &self.includes, errors: &self.errors };
-        let labels = self.rules.iter().map(|rule| first([&rule.tag, &rule.id]));
+        let (tweet, includes, errors, rules) = match &self.0 {
+            Wire::V2 { tweet, includes, errors, rules } => (tweet, includes, errors, rules),
+            Wire::Legacy(line) => return line.post(),
+        };
+        let known = Known { includes, errors };
+        let labels = rules.iter().map(|rule| first([&rule.tag, &rule.id]));
         Post {
             rules: labels.filter(|label| !label.is_empty()).collect(),
-            ..known.post(&self.tweet, Follow::All)
+            ..known.post(tweet, Follow::All)
         }
     }
 }
@@ -268,7 +275,7 @@ fn full_text(tweet: &Tweet<'_>, quoted: Option<&Reference<'_>>) -> String {
 
 /// The id of the post whose page, or whose photo's page, `url` is. A post's page on any host
 /// of X shows it; so does one without a user name (protocols/x.md section 9).
-fn status(url: &str) -> Option<&str> {
+pub(super) fn status(url: &str) -> Option<&str> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
     let (host, path) = rest.split_once('/')?;
     let host = host.strip_prefix("www.").or_else(|| host.strip_prefix("mobile.")).unwrap_or(host);
@@ -304,15 +311,18 @@ fn edit(tweet: &Tweet<'_>) -> Option<Edit> {
 
 fn created_at(tweet: &Tweet<'_>) -> Option<Timestamp> {
     let said = tweet.created_at.raw().parse().ok();
-    said.or_else(|| {
-        let id: u64 = tweet.id.raw().parse().ok().filter(|&id| id >= SNOWFLAKE_MIN)?;
-        let ms = i64::try_from(id >> 22).ok()?;
-        Timestamp::from_millisecond(SNOWFLAKE_EPOCH_MS.checked_add(ms)?).ok()
-    })
+    said.or_else(|| time_of_id(tweet.id.raw()))
+}
+
+/// When an id was given away, where it holds that.
+pub(super) fn time_of_id(id: &str) -> Option<Timestamp> {
+    let id: u64 = id.parse().ok().filter(|&id| id >= SNOWFLAKE_MIN)?;
+    let ms = i64::try_from(id >> 22).ok()?;
+    Timestamp::from_millisecond(SNOWFLAKE_EPOCH_MS.checked_add(ms)?).ok()
 }
 
 /// A post's address, which works without the user name.
-fn page(username: &str, id: &str) -> String {
+pub(super) fn page(username: &str, id: &str) -> String {
     if !is_word(id) {
         return String::new();
     }
@@ -321,7 +331,7 @@ fn page(username: &str, id: &str) -> String {
 }
 
 /// Returns true if and only if `text` can stand in an address without changing its meaning.
-fn is_word(text: &str) -> bool {
+pub(super) fn is_word(text: &str) -> bool {
     const MAX: usize = 100;
     let word = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
     (1..=MAX).contains(&text.len()) && text.bytes().all(word)

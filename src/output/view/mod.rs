@@ -185,10 +185,19 @@ impl<'a> Post<'a> {
         }
         match &*record.event {
             "tweet" => Self::X(Box::new(x::Post::new(payload))),
-            "delete" => Self::Deleted(id(payload)),
+            "delete" => Self::Deleted(match deleted(payload) {
+                Some(id) => Value::Text(id),
+                None => id(payload),
+            }),
             _ => Self::Other(id(payload)),
         }
     }
+}
+
+/// The id in a deletion of X's API v1.1: `{"delete":{"status":{"id_str":…}}}`.
+fn deleted<'a>(payload: &'a str) -> Option<Cow<'a, str>> {
+    let delete = Object::parse(payload, &["delete"])?.object("delete", &["status"])?;
+    delete.object("status", &["id_str"])?.text("id_str").filter(|id| !id.is_empty())
 }
 
 /// The id that `payload` is or has.

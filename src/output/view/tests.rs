@@ -158,6 +158,28 @@ fn an_id_is_found_in_whatever_has_one() {
 }
 
 #[test]
+fn a_post_and_a_deletion_of_api_v1_1_are_viewed() {
+    let field = |event: &str, payload: &str, field| {
+        View::new(&record(event, payload)).get(field).joined().into_owned()
+    };
+    let post = r#"{"created_at":"Wed Aug 27 13:08:45 +0000 2008","id":20,"id_str":"20","text":"hi","user":{"id_str":"7","screen_name":"ann","name":"Ann"},"lang":"en"}"#;
+    for (name, expected) in [
+        (Field::Id, "20"),
+        (Field::Time, "2008-08-27T13:08:45.000Z"),
+        (Field::Author, "ann"),
+        (Field::Name, "Ann"),
+        (Field::Text, "hi"),
+        (Field::Kind, "post"),
+        (Field::Url, "https://x.com/ann/status/20"),
+    ] {
+        assert_eq!(field("tweet", post, name), expected, "{name:?}");
+    }
+    let delete = r#"{"delete":{"status":{"id":20,"id_str":"20","user_id":7}}}"#;
+    assert_eq!(field("delete", delete, Field::Id), "20");
+    assert_eq!(field("delete", delete, Field::Kind), "delete");
+}
+
+#[test]
 fn accounts_of_the_server_get_its_host_without_the_port() {
     let mut local = record(
         "update",

@@ -70,7 +70,9 @@ fn record(event: Option<Bytes>, data: Bytes, flaw: Option<Flaw>) -> Item {
         (Shape::Open, _) => Ok(Json::parse(&data).unwrap_or_else(|_| text(&data))),
     };
     match (payload, flaw) {
-        (Ok(payload), flaw) => Item::Record { event, payload, note: flaw.map(Note::Flaw) },
+        (Ok(payload), flaw) => {
+            Item::Record { event, payload, origin: None, note: flaw.map(Note::Flaw) }
+        }
         (Err(reason), None) => Item::Malformed(Flaw { reason, raw: data }),
         // The bytes as they came, not as they were mended.
         (Err(reason), Some(flaw)) => {
@@ -106,7 +108,7 @@ mod tests {
             original: None,
         });
         match (interpret(frame), expected) {
-            (Item::Record { event: name, payload, note: None }, Ok(expected)) => {
+            (Item::Record { event: name, payload, note: None, .. }, Ok(expected)) => {
                 assert_eq!(name, event);
                 assert_eq!(payload.as_bytes(), expected.as_bytes(), "{event} {data}");
             }

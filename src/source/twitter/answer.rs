@@ -153,7 +153,7 @@ pub(super) fn string(value: &RawValue) -> Option<String> {
 }
 
 /// The number that `value` is, or that it writes as a string.
-fn number(value: &RawValue) -> Option<u64> {
+pub(super) fn number(value: &RawValue) -> Option<u64> {
     value.get().trim_matches('"').parse().ok()
 }
 

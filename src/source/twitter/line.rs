@@ -28,7 +28,7 @@ const NAME_MAX: usize = 64;
 /// How every post begins.
 const DATA: &[u8] = br#"{"data":{"#;
 
-const BOM: &[u8] = b"\xef\xbb\xbf";
+pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// Gives lines their meaning; what that takes is looked up and built once.
 #[derive(Clone, Debug)]
@@ -98,7 +98,8 @@ impl Interpreter {
                 self.record(payload, note)
             }
             _ if self.is_open => {
-                Item::Record { event: MESSAGE.into(), payload, note: flaw.map(Note::Flaw) }
+                let note = flaw.map(Note::Flaw);
+                Item::Record { event: MESSAGE.into(), payload, origin: None, note }
             }
             Some(_) => malformed("neither data nor errors in it".to_owned(), line, flaw),
             None => malformed("JSON, but no object".to_owned(), line, flaw),
@@ -118,13 +119,13 @@ impl Interpreter {
             let raw = Bytes::copy_from_slice(payload.as_bytes());
             return Item::Malformed(Flaw { reason, raw });
         }
-        Item::Record { event, payload, note }
+        Item::Record { event, payload, origin: None, note }
     }
 }
 
 /// `text`, decoded with replacement characters if it is not UTF-8; then with a report on
 /// the line as it came.
-fn mended(text: Bytes, line: &Bytes) -> (Bytes, Option<Flaw>) {
+pub(super) fn mended(text: Bytes, line: &Bytes) -> (Bytes, Option<Flaw>) {
     if simdutf8::basic::from_utf8(&text).is_ok() {
         return (text, None);
     }
@@ -136,7 +137,7 @@ fn mended(text: Bytes, line: &Bytes) -> (Bytes, Option<Flaw>) {
 }
 
 /// The bytes as they came, not as they were mended.
-fn malformed(reason: String, line: &Bytes, flaw: Option<Flaw>) -> Item {
+pub(super) fn malformed(reason: String, line: &Bytes, flaw: Option<Flaw>) -> Item {
     let reason = match flaw {
         Some(flaw) => format!("{reason}; {}", flaw.reason),
         None => reason,
@@ -145,7 +146,7 @@ fn malformed(reason: String, line: &Bytes, flaw: Option<Flaw>) -> Item {
 }
 
 /// A name that a server chose, if it is fit to be one.
-fn name(chosen: Option<String>) -> EventName {
+pub(super) fn name(chosen: Option<String>) -> EventName {
     let fits = |name: &String| !name.is_empty() && name.len() <= NAME_MAX;
     chosen.filter(fits).map_or(Cow::Borrowed(MESSAGE), Cow::Owned)
 }
@@ -220,7 +221,7 @@ mod tests {
     fn seen(item: Item) -> Seen {
         let text = |json: &Json| String::from_utf8(json.as_bytes().to_vec()).expect("UTF-8");
         match item {
-            Item::Record { event, payload, note: None } => Record(event.into(), text(&payload)),
+            Item::Record { event, payload, note: None, .. } => Record(event.into(), text(&payload)),
             Item::Record { payload, note: Some(Note::Partial(errors)), .. } => {
                 Partial(text(&payload), text(&errors))
             }

@@ -6,6 +6,7 @@
 mod answer;
 pub mod app;
 pub mod endpoint;
+pub mod legacy;
 mod line;
 pub mod problem;
 pub mod query;

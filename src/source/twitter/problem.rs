@@ -369,7 +369,7 @@ fn has_words(problem: &&Problem) -> bool {
 }
 
 /// What kind of problem it is, and what the server says about it.
-fn words(problem: &Problem) -> Option<String> {
+pub(super) fn words(problem: &Problem) -> Option<String> {
     let label = [&problem.connection_issue, &problem.disconnect_type, &problem.title];
     let label = label.into_iter().flatten().next();
     let text = problem.detail.as_ref().or(problem.message.as_ref());
@@ -389,7 +389,7 @@ fn blame(problem: &Problem) -> Option<String> {
     }
 }
 
-fn cut(words: &str) -> String {
+pub(super) fn cut(words: &str) -> String {
     match words.char_indices().nth(WORDS_MAX) {
         None => words.to_owned(),
         Some((end, _)) => {
