@@ -467,7 +467,7 @@ impl Maker {
     fn text(&mut self) {
         let start = self.out.len();
         let huge = if self.one_in(3) { std::mem::take(&mut self.huge) } else { 0 };
-        let mut count = self.rng.usize(0..12);
+        let mut count = self.rng.usize(0..6);
         // A flood of one piece is the worst that a quadratic loop can meet.
         let flood = self.one_in(2).then(|| self.rng.usize(0..PIECES.len()));
         while count > 0 || self.out.len() < start + huge {
