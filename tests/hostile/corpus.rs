@@ -375,7 +375,7 @@ impl Maker {
         let mut first = true;
         for (name, shape) in members {
             // Missing, or there twice.
-            let times = if self.one_in(12) { 0 } else { 1 + usize::from(self.one_in(40)) };
+            let times = if self.one_in(3) { 0 } else { 1 + usize::from(self.one_in(40)) };
             for _ in 0..times {
                 if !std::mem::take(&mut first) {
                     self.out.push(',');
@@ -429,7 +429,7 @@ impl Maker {
             }
             Shape::Text => self.string(),
             Shape::Inner(_) | Shape::List(_) if depth == 0 => self.out.push_str("null"),
-            Shape::Inner(_) if self.one_in(3) => self.out.push_str("null"),
+            Shape::Inner(_) if self.one_in(2) => self.out.push_str("null"),
             Shape::Inner(members) => self.object(members, depth - 1),
             Shape::List(members) => self.list(|it| it.object(members, depth.min(2) - 1)),
         }
@@ -438,7 +438,7 @@ impl Maker {
     fn list(&mut self, item: impl Fn(&mut Self)) {
         let start = self.out.len();
         let huge = if self.one_in(3) { std::mem::take(&mut self.huge) } else { 0 };
-        let mut count = self.rng.usize(0..4);
+        let mut count = self.rng.usize(0..3);
         self.out.push('[');
         while count > 0 || self.out.len() < start + huge {
             count = count.saturating_sub(1);
@@ -467,7 +467,7 @@ impl Maker {
     fn text(&mut self) {
         let start = self.out.len();
         let huge = if self.one_in(3) { std::mem::take(&mut self.huge) } else { 0 };
-        let mut count = self.rng.usize(0..12);
+        let mut count = self.rng.usize(0..6);
         // A flood of one piece is the worst that a quadratic loop can meet.
         let flood = self.one_in(2).then(|| self.rng.usize(0..PIECES.len()));
         while count > 0 || self.out.len() < start + huge {

@@ -23,7 +23,7 @@ fn no_hostile_post_touches_a_terminal() {
         for seed in 0..PARTS {
             // Without the optimizer, long fields alone would take minutes.
             let corpus =
-                Corpus { seed, count: 10_000 / PARTS as usize, huge: 8 * 1024, huge_every: 100 };
+                Corpus { seed, count: 10_000 / PARTS as usize, huge: 4 * 1024, huge_every: 100 };
             scope.spawn(move || check(corpus));
         }
     });
