@@ -9,7 +9,7 @@ use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 use trill::event::Moment;
 use trill::request::{Broken, Head, Refusal};
-use trill::session::{Policy, Session, Step};
+use trill::session::{History, Policy, Session, Step};
 use trill::source::mastodon::Mastodon;
 use trill::source::mastodon::channel::Channel;
 
@@ -22,23 +22,29 @@ enum Happening {
     Broken,
     Refusal { status: u16, retry_after: Option<String>, reset: Option<String>, body: String },
     Resume,
+    Ask,
+    Page { status: u16, body: String },
 }
 
 /// The rate limit's cap with its spread, and `--retry-max-time` aside, nothing waits longer.
 const LONGEST_WAIT: Duration = Duration::from_secs(17 * 60);
 
-fuzz_target!(|input: (u64, Option<u32>, Vec<Happening>)| {
-    let (seed, attempts, happenings) = input;
+fuzz_target!(|input: (u64, Option<u32>, Option<usize>, Vec<Happening>)| {
+    let (seed, attempts, last, happenings) = input;
     let policy = Policy {
         attempts,
         max_time: None,
+        delay: None,
         connect_timeout: Duration::from_secs(10),
         stall_timeout: Duration::from_secs(60),
     };
     let Ok(api) = "https://m.example".parse() else { return };
     let Ok(wall) = "2026-01-01T00:00:00Z".parse() else { return };
     let mut now = Moment { mono: Duration::ZERO, wall };
-    let mut session = Session::new(Mastodon::new(Channel::User, &api, true), policy, seed, now);
+    let history = History { last, ..History::default() };
+    let source = Mastodon::new(Channel::User, &api, true);
+    let mut session = Session::new(source, policy, history, seed, now);
+    let mut asked = None;
     for happening in happenings {
         let result = match happening {
             Happening::Pass(millis) => {
@@ -75,6 +81,17 @@ fuzz_target!(|input: (u64, Option<u32>, Vec<Happening>)| {
                 session.handle_resume(now);
                 Ok(())
             }
+            Happening::Ask => {
+                asked = asked.or_else(|| session.page());
+                Ok(())
+            }
+            Happening::Page { status, body } => match asked.take() {
+                Some(query) => {
+                    let head = Head { status, ..Head::default() };
+                    session.handle_page(now, &query, Ok(Refusal { head, body }))
+                }
+                None => Ok(()),
+            },
         };
         while session.poll_event().is_some() {}
         if result.is_err() {

@@ -52,6 +52,8 @@ pub struct Policy {
     pub attempts: Option<u32>,
     /// No dial is begun later than this after the outage began.
     pub max_time: Option<Duration>,
+    /// The wait before a dial, in place of the schedules; not after a rate limit.
+    pub delay: Option<Duration>,
     /// From the dial to the response's head.
     pub connect_timeout: Duration,
     /// The longest silence of an open line.

@@ -46,7 +46,13 @@ impl<S: Source> Session<S> {
         }
         let since = *self.outage_since.get_or_insert(now.mono);
         let asked = asked.map(|wait| rate_limit::until(wait, now.wall));
-        let wait = self.backoff.next(class, asked).max(self.floor(class));
+        let wait = match (self.policy.delay, class) {
+            (Some(delay), FailureClass::Network | FailureClass::Http) => {
+                delay.max(asked.unwrap_or_default())
+            }
+            _ => self.backoff.next(class, asked),
+        };
+        let wait = wait.max(self.floor(class));
         let stop = self.give_up(now, since, wait);
         let retry_in = stop.is_none().then_some(wait);
         if stop.is_some() {

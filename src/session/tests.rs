@@ -134,6 +134,7 @@ fn policy() -> Policy {
     Policy {
         attempts: None,
         max_time: None,
+        delay: None,
         connect_timeout: 10 * SECOND,
         stall_timeout: 60 * SECOND,
     }

@@ -216,6 +216,10 @@ pub struct RetryArgs {
     /// Make no attempt later than this after the connection was lost
     #[arg(long, value_name = "DURATION", value_parser = parse::duration, env = "TRILL_RETRY_MAX_TIME", hide_env_values = true)]
     pub retry_max_time: Option<Duration>,
+    /// Wait this long before each attempt instead of longer and longer; what the server asks for is
+    /// waited for all the same
+    #[arg(long, value_name = "DURATION", value_parser = parse::duration, env = "TRILL_RETRY_DELAY", hide_env_values = true)]
+    pub retry_delay: Option<Duration>,
     /// From dialling to the server's answer
     #[arg(long, value_name = "DURATION", value_parser = parse::positive_duration, default_value = "10s", env = "TRILL_CONNECT_TIMEOUT", hide_env_values = true)]
     pub connect_timeout: Duration,

@@ -291,6 +291,7 @@ fn policy(args: &RetryArgs, stall_timeout: Duration) -> Policy {
             Some(Attempts::Forever) | None => None,
         },
         max_time: args.retry_max_time,
+        delay: args.retry_delay,
         connect_timeout: args.connect_timeout,
         stall_timeout: args.stall_timeout.unwrap_or(stall_timeout),
     }
