@@ -433,11 +433,12 @@ impl<S: Source> Session<S> {
 
     fn show_missed(&mut self, items: Vec<PageItem>) {
         let part = self.progress(&items);
-        let before = self.events.len();
+        let mut filled = 0;
+        let mut held = items.last().map(|item| self.held_until(&item.place)).unwrap_or_default();
         for item in items {
-            self.show_item(item, Via::CatchUp);
+            self.show_held(&mut held, &item.place);
+            filled += u64::from(self.show_item(item, Via::CatchUp));
         }
-        let filled = (self.events.len() - before) as u64;
         if let Some(gap) = self.past.work.as_mut().and_then(|work| work.gaps.last_mut()) {
             gap.filled += filled;
         }
@@ -471,13 +472,41 @@ impl<S: Source> Session<S> {
         }
     }
 
-    fn show_item(&mut self, item: PageItem, via: Via) {
+    /// What came live and is not later than `place`. The pages have nearly all of it; what was
+    /// deleted since they do not have.
+    fn held_until(&mut self, place: &Place) -> VecDeque<Record> {
+        let Some(work) = &mut self.past.work else { return VecDeque::new() };
+        let is_not_later = |record: &mut Record| {
+            let held = record.place.as_ref().filter(|held| held.timeline == place.timeline);
+            held.is_some_and(|held| Place::order(&held.id, &place.id).is_le())
+        };
+        let held: VecDeque<Record> = work.held.extract_if(.., is_not_later).collect();
+        work.held_bytes -= held.iter().map(|record| record.payload.as_bytes().len()).sum::<usize>();
+        held
+    }
+
+    /// Shows of `held` what is earlier than `until`.
+    fn show_held(&mut self, held: &mut VecDeque<Record>, until: &Place) {
+        let is_due = |record: &mut Record| {
+            let place = record.place.as_ref();
+            place.is_some_and(|place| Place::order(&place.id, &until.id).is_lt())
+        };
+        while let Some(record) = held.pop_front_if(is_due) {
+            if record.place.as_ref().is_some_and(|place| self.past.pass(place)) {
+                self.events.push_back(StreamEvent::Record(record));
+            }
+        }
+    }
+
+    /// Returns false for what is not shown: it was before, or is too late.
+    fn show_item(&mut self, item: PageItem, via: Via) -> bool {
         let is_late = self.past.plan.until.zip(item.at).is_some_and(|(until, at)| at > until);
         if is_late || !self.past.pass(&item.place) {
-            return;
+            return false;
         }
         let record = self.envelope(item.event, item.payload, via, Some(item.place));
         self.events.push_back(StreamEvent::Record(record));
+        true
     }
 
     pub(super) fn envelope(

@@ -390,6 +390,26 @@ fn a_line_that_is_lost_while_its_place_is_looked_up_goes_on_after_what_it_brough
     assert!(!quiet.rig.gaps()[0].complete);
 }
 
+#[test]
+fn what_came_live_and_is_gone_from_the_pages_comes_in_its_place() {
+    let mut world = world(History::default());
+    world.open();
+    world.settle();
+    world.publish();
+    world.lose();
+    world.publish();
+    world.open();
+    // Seen on a line that is lost again, and deleted before the pages are read.
+    world.publish();
+    world.publish();
+    world.lose();
+    world.publish();
+    world.posts.retain(|id| *id != 1002);
+    world.open();
+    world.settle();
+    assert_eq!(world.ids(), [1000, 1001, 1002, 1003, 1004]);
+}
+
 /// What can happen to a reader.
 #[derive(Clone, Copy, Debug)]
 enum Turn {
