@@ -27,7 +27,7 @@ doc:
 
 # Measure: decoding and formatting, then the whole program beside curl
 bench:
-    cargo bench --locked --bench decode --bench format
+    cargo bench --locked --bench decode --bench format --bench hostile
     cargo build --release --locked
     python3 benches/end_to_end.py
 

@@ -1,6 +1,6 @@
 //! Is this text one JSON value (RFC 8259)? Payloads pass through trill as bytes; this is the
 //! one look that is taken at all of them, so it decides how much CPU a busy stream costs.
-//! [`members`] finds values in a text of which that is known.
+//! [`members()`] finds values in a text of which that is known.
 //!
 //! What services send is compact: no whitespace between tokens, no deep nesting. That is
 //! checked here, 64 bytes at a time where strings are concerned. Whatever is not plainly

@@ -1,4 +1,4 @@
-//! A post's HTML to plain text: what servers write is read by [`markup`], all else by html5gum.
+//! A post's HTML to plain text: what servers write is read by `markup`, all else by html5gum.
 //!
 //! Servers sanitise what they send to a small set of elements (protocols/mastodon.md section 8),
 //! but none of them is trusted to: any bytes come out as harmless, bounded text. There is no
