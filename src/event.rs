@@ -286,7 +286,9 @@ pub struct Gap {
     pub filled: u64,
     /// Nothing can be missing.
     pub complete: bool,
-    /// Why it is not complete.
+    /// Between two runs: nobody listened, by choice.
+    pub between_runs: bool,
+    /// Why it is not complete, or what is not known of it all the same.
     pub reason: Option<Cow<'static, str>>,
 }
 

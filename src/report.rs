@@ -12,9 +12,9 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::Error;
-use crate::event::{Json, Meta, MetaEvent};
+use crate::event::{Gap, Json, Meta, MetaEvent};
 use crate::output::{sanitize, width};
-use crate::status::StatusLine;
+use crate::status::{StatusLine, age};
 
 /// How much is said (`--quiet`, `-v`, `-vv`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +54,28 @@ fn pointed(text: &str, at: usize) -> (String, usize) {
     let before = sanitize::line(&text[start..at]).into_owned();
     let after = sanitize::line(&text[at..end]);
     (format!("{before}{after}"), width::of(&before))
+}
+
+/// What was missed, and what of it has come all the same.
+fn gap_in_words(gap: &Gap) -> String {
+    let length = age(gap.length.as_secs_f64());
+    let mut text = match gap.between_runs {
+        true => format!("the last run ended {length} before this one"),
+        false => format!("nothing heard for {length}"),
+    };
+    let _ = match (gap.filled, gap.complete) {
+        (0, true) => write!(text, "; nothing was missed"),
+        (filled, true) => write!(text, "; what was missed has been read: {filled}"),
+        (0, false) => write!(text, "; posts may be missing"),
+        (filled, false) => write!(text, "; {filled} have been read, more may be missing"),
+    };
+    if let (false, Some(id)) = (gap.complete, &gap.from_id) {
+        let _ = write!(text, " after {id}");
+    }
+    if let (false, Some(reason)) = (gap.complete, &gap.reason) {
+        let _ = write!(text, " ({reason})");
+    }
+    text
 }
 
 /// `text` without `secret`, or as much of its beginning as is there.
@@ -259,30 +281,11 @@ impl Reporter {
             Meta::Disconnected { reason, retry_in: None, .. } => {
                 self.debug(&format!("{origin}: {reason}"));
             }
-            Meta::Gap(gap) => {
-                let seconds = gap.length.as_secs_f64();
-                let mut text = format!("{origin}: nothing heard for {seconds:.1} s");
-                match (gap.filled, gap.complete) {
-                    (0, true) => text.push_str("; nothing was missed"),
-                    (filled, true) => {
-                        let _ = write!(text, "; {filled} missed, all read from the server's pages");
-                    }
-                    (0, false) => text.push_str("; posts may be missing"),
-                    (filled, false) => {
-                        let _ = write!(
-                            text,
-                            "; {filled} read from the server's pages, more may be missing"
-                        );
-                    }
-                }
-                if let (false, Some(id)) = (gap.complete, &gap.from_id) {
-                    let _ = write!(text, " after {id}");
-                }
-                if let (false, Some(reason)) = (gap.complete, &gap.reason) {
-                    let _ = write!(text, " ({reason})");
-                }
-                self.notice(&text);
+            // Whoever starts a run again knows that nobody listened in between.
+            Meta::Gap(gap) if gap.between_runs && gap.complete => {
+                self.verbose(&format!("{origin}: {}", gap_in_words(gap)));
             }
+            Meta::Gap(gap) => self.notice(&format!("{origin}: {}", gap_in_words(gap))),
             Meta::Partial { id, .. } => {
                 let id = id.as_deref().unwrap_or("a post");
                 self.verbose(&format!("{origin}: {id} came without all that was asked for"));

@@ -177,7 +177,12 @@ impl Pipeline {
             What::Reached(place) if self.wants.marks => {
                 self.batch.borrow_mut().mark(&aside.origin, place, aside.at);
             }
-            What::Reached(_) | What::Progress(_) => {}
+            What::Progress(part) => {
+                if let Some(figures) = &self.figures {
+                    figures.borrow_mut().progress(&aside.origin, *part);
+                }
+            }
+            What::Reached(_) => {}
         }
     }
 
@@ -287,6 +292,7 @@ impl Pipeline {
             length: Duration::try_from(last.duration_since(*first)).unwrap_or_default(),
             filled: 0,
             complete: false,
+            between_runs: false,
             reason: Some(reason.into()),
         };
         MetaEvent { origin: Arc::clone(origin), at: self.clock.now().wall, meta: Meta::Gap(gap) }

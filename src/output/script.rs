@@ -88,6 +88,7 @@ pub(crate) fn records() -> Vec<Record> {
             length: std::time::Duration::from_secs(13),
             filled: 0,
             complete: false,
+            between_runs: false,
             reason: Some("catch-up is off".into()),
         }),
     );

@@ -268,6 +268,7 @@ impl<S: Source> Session<S> {
                 length: now.mono.saturating_sub(lost.heard.mono).max(slept.unwrap_or_default()),
                 filled: 0,
                 complete: false,
+                between_runs: false,
                 reason: None,
             }
         });

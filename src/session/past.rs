@@ -305,6 +305,7 @@ impl<S: Source> Session<S> {
             length: Duration::try_from(self.now.wall.duration_since(saved.at)).unwrap_or_default(),
             filled: 0,
             complete: false,
+            between_runs: true,
             reason: None,
         })
     }

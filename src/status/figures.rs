@@ -54,6 +54,7 @@ enum Line {
     Live,
     Waiting { until: Duration },
     Gap { length: Duration, since: Duration },
+    CatchingUp { part: f64 },
     Ended,
 }
 
@@ -65,7 +66,7 @@ struct Sample {
 }
 
 /// How a stream's line is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum State {
     Connecting,
     Live,
@@ -73,6 +74,8 @@ pub(super) enum State {
     Waiting(Duration),
     /// The line is live again after so long.
     Gap(Duration),
+    /// So much of what was missed has been read, from 0 to 1.
+    CatchingUp(f64),
     Ended,
 }
 
@@ -172,6 +175,11 @@ impl Figures {
         self.source(&event.origin).line = line;
     }
 
+    /// What a gap would have lost is being read; `None` when that is over.
+    pub fn progress(&mut self, origin: &Arc<Origin>, part: Option<f64>) {
+        self.source(origin).line = part.map_or(Line::Live, |part| Line::CatchingUp { part });
+    }
+
     /// Notes how far it has come; as often as anyone looks.
     pub fn sample(&mut self, now: Duration) {
         let Sample { at, .. } = self.samples[self.samples.len() - 1];
@@ -234,6 +242,7 @@ impl Line {
             Self::Waiting { until } if now < until => State::Waiting(until - now),
             Self::Connecting | Self::Waiting { .. } => State::Connecting,
             Self::Gap { length, since } if now < since + GAP_SHOWN => State::Gap(length),
+            Self::CatchingUp { part } => State::CatchingUp(part),
             Self::Live | Self::Gap { .. } => State::Live,
             Self::Ended => State::Ended,
         }
@@ -313,6 +322,7 @@ mod tests {
             length: Duration::from_secs(12),
             filled: 0,
             complete,
+            between_runs: false,
             reason: None,
         }))
     }
@@ -384,6 +394,16 @@ mod tests {
         assert_eq!(state(&figures, 30.0), State::Ended);
         let now = figures.snapshot(seconds(30.0), 0, None);
         assert_eq!((now.connects, now.disconnects, now.gaps, now.lines.len()), (2, 2, 1, 1));
+    }
+
+    #[test]
+    fn a_line_that_catches_up_says_how_far_it_is_until_it_is_live() {
+        let mut figures = Figures::new(START);
+        figures.meta(&connected(), START);
+        figures.progress(&origin("public"), Some(0.25));
+        assert_eq!(state(&figures, 0.0), State::CatchingUp(0.25));
+        figures.progress(&origin("public"), None);
+        assert_eq!(state(&figures, 0.0), State::Live);
     }
 
     #[test]

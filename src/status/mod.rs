@@ -10,6 +10,7 @@ mod text;
 pub use figures::{Figures, SAMPLE_MIN, Snapshot};
 pub use line::StatusLine;
 pub use terminal::is_same_terminal;
+pub use text::age;
 
 /// What `--stats` asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

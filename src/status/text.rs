@@ -132,8 +132,16 @@ fn in_words(state: State) -> String {
         State::Live => "live".to_owned(),
         State::Waiting(wait) => format!("waiting {}", countdown(wait)),
         State::Gap(length) => format!("gap of {}", age(length.as_secs_f64())),
+        State::CatchingUp(part) => format!("catching up {} {:.0} %", bar(part), part * 100.0),
         State::Ended => "ended".to_owned(),
     }
+}
+
+/// Ten cells, of which as many are full as tenths are done.
+fn bar(part: f64) -> String {
+    const CELLS: usize = 10;
+    let full = ((part * CELLS as f64) as usize).min(CELLS);
+    format!("{}{}", "█".repeat(full), "░".repeat(CELLS - full))
 }
 
 /// Whole units, rounded up: it never says 0 while there is something to wait for.
@@ -146,7 +154,8 @@ fn countdown(wait: Duration) -> String {
     }
 }
 
-fn age(seconds: f64) -> String {
+/// How long something took or is ago: `3.2 s`, `40 s`, `12 min`, `5 h`.
+pub fn age(seconds: f64) -> String {
     match seconds {
         ..9.95 => format!("{seconds:.1} s"),
         ..120.0 => format!("{seconds:.0} s"),
