@@ -153,7 +153,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__direct)
-            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-n -S -U -f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --lines --since --until --no-follow --backfill --cursor-file --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -183,11 +183,47 @@ _trill() {
                     COMPREPLY=($(compgen -W "auto sse" -- "${cur}"))
                     return 0
                     ;;
+                --lines)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -S)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -U)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backfill)
+                    COMPREPLY=($(compgen -W "auto off" -- "${cur}"))
+                    return 0
+                    ;;
+                --cursor-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --retry)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --retry-max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-delay)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -283,6 +319,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -308,6 +368,18 @@ _trill() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -343,7 +415,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__doctor)
-            opts="-o -v -h -V --output --color --timeout --server --token-file --token-command --allow-http --proxy --cacert --transport --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
+            opts="-o -v -h -V --output --color --timeout --server --token-file --token-command --allow-http --proxy --cacert --transport --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -405,6 +477,10 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --history)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --heartbeat)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -431,7 +507,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__hashtag)
-            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --local --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-n -S -U -f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --local --server --token-file --token-command --allow-http --proxy --cacert --transport --lines --since --until --no-follow --backfill --cursor-file --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -461,11 +537,47 @@ _trill() {
                     COMPREPLY=($(compgen -W "auto sse" -- "${cur}"))
                     return 0
                     ;;
+                --lines)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -S)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -U)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backfill)
+                    COMPREPLY=($(compgen -W "auto off" -- "${cur}"))
+                    return 0
+                    ;;
+                --cursor-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --retry)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --retry-max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-delay)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -561,6 +673,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -586,6 +722,18 @@ _trill() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -621,7 +769,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__list)
-            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-n -S -U -f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --lines --since --until --no-follow --backfill --cursor-file --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -651,11 +799,47 @@ _trill() {
                     COMPREPLY=($(compgen -W "auto sse" -- "${cur}"))
                     return 0
                     ;;
+                --lines)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -S)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -U)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backfill)
+                    COMPREPLY=($(compgen -W "auto off" -- "${cur}"))
+                    return 0
+                    ;;
+                --cursor-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --retry)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --retry-max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-delay)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -751,6 +935,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -776,6 +984,18 @@ _trill() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -811,7 +1031,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__local)
-            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --only-media --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-n -S -U -f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --only-media --server --token-file --token-command --allow-http --proxy --cacert --transport --lines --since --until --no-follow --backfill --cursor-file --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -841,11 +1061,47 @@ _trill() {
                     COMPREPLY=($(compgen -W "auto sse" -- "${cur}"))
                     return 0
                     ;;
+                --lines)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -S)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -U)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backfill)
+                    COMPREPLY=($(compgen -W "auto off" -- "${cur}"))
+                    return 0
+                    ;;
+                --cursor-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --retry)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --retry-max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-delay)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -941,6 +1197,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -966,6 +1246,18 @@ _trill() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1001,7 +1293,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__notifications)
-            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-n -S -U -f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --lines --since --until --no-follow --backfill --cursor-file --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1031,11 +1323,47 @@ _trill() {
                     COMPREPLY=($(compgen -W "auto sse" -- "${cur}"))
                     return 0
                     ;;
+                --lines)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -S)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -U)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backfill)
+                    COMPREPLY=($(compgen -W "auto off" -- "${cur}"))
+                    return 0
+                    ;;
+                --cursor-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --retry)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --retry-max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-delay)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1131,6 +1459,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1156,6 +1508,18 @@ _trill() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1191,7 +1555,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__public)
-            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --only-media --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-n -S -U -f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --only-media --server --token-file --token-command --allow-http --proxy --cacert --transport --lines --since --until --no-follow --backfill --cursor-file --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1221,11 +1585,47 @@ _trill() {
                     COMPREPLY=($(compgen -W "auto sse" -- "${cur}"))
                     return 0
                     ;;
+                --lines)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -S)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -U)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backfill)
+                    COMPREPLY=($(compgen -W "auto off" -- "${cur}"))
+                    return 0
+                    ;;
+                --cursor-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --retry)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --retry-max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-delay)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1321,6 +1721,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1346,6 +1770,18 @@ _trill() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1381,7 +1817,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__remote)
-            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --only-media --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-n -S -U -f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --only-media --server --token-file --token-command --allow-http --proxy --cacert --transport --lines --since --until --no-follow --backfill --cursor-file --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1411,11 +1847,47 @@ _trill() {
                     COMPREPLY=($(compgen -W "auto sse" -- "${cur}"))
                     return 0
                     ;;
+                --lines)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -S)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -U)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backfill)
+                    COMPREPLY=($(compgen -W "auto off" -- "${cur}"))
+                    return 0
+                    ;;
+                --cursor-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --retry)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --retry-max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-delay)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1511,6 +1983,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1536,6 +2032,18 @@ _trill() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1571,7 +2079,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__replay)
-            opts="-o -F -q -r -T -c -0 -H -i -e -v -h -V --speed --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --verbose --quiet --help --version"
+            opts="-o -F -q -r -T -c -0 -H -O -i -e -v -h -V --speed --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1662,6 +2170,30 @@ _trill() {
                     return 0
                     ;;
                 -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1871,7 +2403,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__doctor)
-            opts="-o -v -h -V --output --color --timeout --server --token-file --token-command --save-token --allow-http --proxy --cacert --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
+            opts="-o -v -h -V --output --color --timeout --server --token-file --token-command --save-token --allow-http --proxy --cacert --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1933,6 +2465,10 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --history)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --heartbeat)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1945,7 +2481,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__filter)
-            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --rule --no-check --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --rule --no-check --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2047,6 +2583,10 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-delay)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2139,6 +2679,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2164,6 +2728,18 @@ _trill() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2199,7 +2775,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__firehose)
-            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2297,6 +2873,10 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-delay)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2389,6 +2969,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2414,6 +3018,18 @@ _trill() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2769,7 +3385,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__sample)
-            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2867,6 +3483,10 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-delay)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2959,6 +3579,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2984,6 +3628,18 @@ _trill() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3019,7 +3675,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__sample10)
-            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3117,6 +3773,10 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-delay)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3209,6 +3869,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3234,6 +3918,18 @@ _trill() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3269,7 +3965,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__stream)
-            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3367,6 +4063,10 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-delay)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3459,6 +4159,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3484,6 +4208,18 @@ _trill() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3569,7 +4305,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__user)
-            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-n -S -U -f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --lines --since --until --no-follow --backfill --cursor-file --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3599,11 +4335,47 @@ _trill() {
                     COMPREPLY=($(compgen -W "auto sse" -- "${cur}"))
                     return 0
                     ;;
+                --lines)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -S)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -U)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backfill)
+                    COMPREPLY=($(compgen -W "auto off" -- "${cur}"))
+                    return 0
+                    ;;
+                --cursor-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --retry)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --retry-max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-delay)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3699,6 +4471,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3724,6 +4520,18 @@ _trill() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -12,6 +12,10 @@ module completions {
     [ "auto" "sse" ]
   }
 
+  def "nu-complete trill user backfill" [] {
+    [ "auto" "off" ]
+  }
+
   def "nu-complete trill user output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -26,6 +30,14 @@ module completions {
 
   def "nu-complete trill user cw" [] {
     [ "show" "hide" ]
+  }
+
+  def "nu-complete trill user compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill user sync" [] {
+    [ "always" "rotate" "never" ]
   }
 
   def "nu-complete trill user has" [] {
@@ -45,8 +57,15 @@ module completions {
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
     --transport: string@"nu-complete trill user transport" # How to connect
+    --lines(-n): string       # The last N items first, then follow
+    --since(-S): string       # First all since then: 2h or -2h (ago), 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z
+    --until(-U): string       # Nothing later than that, and end then: as --since, or +2h (from now)
+    --no-follow               # End when what is there has been shown: with --lines, --since or --cursor-file
+    --backfill: string@"nu-complete trill user backfill" # After a lost connection read what it would have shown from the server's pages
+    --cursor-file: path       # Keep in this file how far has been shown, and go on from there the next time
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
+    --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
@@ -69,6 +88,12 @@ module completions {
     --cw: string@"nu-complete trill user cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill user compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill user sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -97,6 +122,10 @@ module completions {
     [ "auto" "sse" ]
   }
 
+  def "nu-complete trill notifications backfill" [] {
+    [ "auto" "off" ]
+  }
+
   def "nu-complete trill notifications output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -111,6 +140,14 @@ module completions {
 
   def "nu-complete trill notifications cw" [] {
     [ "show" "hide" ]
+  }
+
+  def "nu-complete trill notifications compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill notifications sync" [] {
+    [ "always" "rotate" "never" ]
   }
 
   def "nu-complete trill notifications has" [] {
@@ -130,8 +167,15 @@ module completions {
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
     --transport: string@"nu-complete trill notifications transport" # How to connect
+    --lines(-n): string       # The last N items first, then follow
+    --since(-S): string       # First all since then: 2h or -2h (ago), 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z
+    --until(-U): string       # Nothing later than that, and end then: as --since, or +2h (from now)
+    --no-follow               # End when what is there has been shown: with --lines, --since or --cursor-file
+    --backfill: string@"nu-complete trill notifications backfill" # After a lost connection read what it would have shown from the server's pages
+    --cursor-file: path       # Keep in this file how far has been shown, and go on from there the next time
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
+    --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
@@ -154,6 +198,12 @@ module completions {
     --cw: string@"nu-complete trill notifications cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill notifications compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill notifications sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -182,6 +232,10 @@ module completions {
     [ "auto" "sse" ]
   }
 
+  def "nu-complete trill public backfill" [] {
+    [ "auto" "off" ]
+  }
+
   def "nu-complete trill public output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -196,6 +250,14 @@ module completions {
 
   def "nu-complete trill public cw" [] {
     [ "show" "hide" ]
+  }
+
+  def "nu-complete trill public compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill public sync" [] {
+    [ "always" "rotate" "never" ]
   }
 
   def "nu-complete trill public has" [] {
@@ -216,8 +278,15 @@ module completions {
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
     --transport: string@"nu-complete trill public transport" # How to connect
+    --lines(-n): string       # The last N items first, then follow
+    --since(-S): string       # First all since then: 2h or -2h (ago), 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z
+    --until(-U): string       # Nothing later than that, and end then: as --since, or +2h (from now)
+    --no-follow               # End when what is there has been shown: with --lines, --since or --cursor-file
+    --backfill: string@"nu-complete trill public backfill" # After a lost connection read what it would have shown from the server's pages
+    --cursor-file: path       # Keep in this file how far has been shown, and go on from there the next time
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
+    --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
@@ -240,6 +309,12 @@ module completions {
     --cw: string@"nu-complete trill public cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill public compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill public sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -268,6 +343,10 @@ module completions {
     [ "auto" "sse" ]
   }
 
+  def "nu-complete trill local backfill" [] {
+    [ "auto" "off" ]
+  }
+
   def "nu-complete trill local output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -282,6 +361,14 @@ module completions {
 
   def "nu-complete trill local cw" [] {
     [ "show" "hide" ]
+  }
+
+  def "nu-complete trill local compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill local sync" [] {
+    [ "always" "rotate" "never" ]
   }
 
   def "nu-complete trill local has" [] {
@@ -302,8 +389,15 @@ module completions {
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
     --transport: string@"nu-complete trill local transport" # How to connect
+    --lines(-n): string       # The last N items first, then follow
+    --since(-S): string       # First all since then: 2h or -2h (ago), 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z
+    --until(-U): string       # Nothing later than that, and end then: as --since, or +2h (from now)
+    --no-follow               # End when what is there has been shown: with --lines, --since or --cursor-file
+    --backfill: string@"nu-complete trill local backfill" # After a lost connection read what it would have shown from the server's pages
+    --cursor-file: path       # Keep in this file how far has been shown, and go on from there the next time
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
+    --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
@@ -326,6 +420,12 @@ module completions {
     --cw: string@"nu-complete trill local cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill local compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill local sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -354,6 +454,10 @@ module completions {
     [ "auto" "sse" ]
   }
 
+  def "nu-complete trill remote backfill" [] {
+    [ "auto" "off" ]
+  }
+
   def "nu-complete trill remote output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -368,6 +472,14 @@ module completions {
 
   def "nu-complete trill remote cw" [] {
     [ "show" "hide" ]
+  }
+
+  def "nu-complete trill remote compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill remote sync" [] {
+    [ "always" "rotate" "never" ]
   }
 
   def "nu-complete trill remote has" [] {
@@ -388,8 +500,15 @@ module completions {
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
     --transport: string@"nu-complete trill remote transport" # How to connect
+    --lines(-n): string       # The last N items first, then follow
+    --since(-S): string       # First all since then: 2h or -2h (ago), 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z
+    --until(-U): string       # Nothing later than that, and end then: as --since, or +2h (from now)
+    --no-follow               # End when what is there has been shown: with --lines, --since or --cursor-file
+    --backfill: string@"nu-complete trill remote backfill" # After a lost connection read what it would have shown from the server's pages
+    --cursor-file: path       # Keep in this file how far has been shown, and go on from there the next time
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
+    --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
@@ -412,6 +531,12 @@ module completions {
     --cw: string@"nu-complete trill remote cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill remote compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill remote sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -440,6 +565,10 @@ module completions {
     [ "auto" "sse" ]
   }
 
+  def "nu-complete trill direct backfill" [] {
+    [ "auto" "off" ]
+  }
+
   def "nu-complete trill direct output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -454,6 +583,14 @@ module completions {
 
   def "nu-complete trill direct cw" [] {
     [ "show" "hide" ]
+  }
+
+  def "nu-complete trill direct compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill direct sync" [] {
+    [ "always" "rotate" "never" ]
   }
 
   def "nu-complete trill direct has" [] {
@@ -473,8 +610,15 @@ module completions {
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
     --transport: string@"nu-complete trill direct transport" # How to connect
+    --lines(-n): string       # The last N items first, then follow
+    --since(-S): string       # First all since then: 2h or -2h (ago), 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z
+    --until(-U): string       # Nothing later than that, and end then: as --since, or +2h (from now)
+    --no-follow               # End when what is there has been shown: with --lines, --since or --cursor-file
+    --backfill: string@"nu-complete trill direct backfill" # After a lost connection read what it would have shown from the server's pages
+    --cursor-file: path       # Keep in this file how far has been shown, and go on from there the next time
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
+    --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
@@ -497,6 +641,12 @@ module completions {
     --cw: string@"nu-complete trill direct cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill direct compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill direct sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -525,6 +675,10 @@ module completions {
     [ "auto" "sse" ]
   }
 
+  def "nu-complete trill hashtag backfill" [] {
+    [ "auto" "off" ]
+  }
+
   def "nu-complete trill hashtag output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -539,6 +693,14 @@ module completions {
 
   def "nu-complete trill hashtag cw" [] {
     [ "show" "hide" ]
+  }
+
+  def "nu-complete trill hashtag compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill hashtag sync" [] {
+    [ "always" "rotate" "never" ]
   }
 
   def "nu-complete trill hashtag has" [] {
@@ -559,8 +721,15 @@ module completions {
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
     --transport: string@"nu-complete trill hashtag transport" # How to connect
+    --lines(-n): string       # The last N items first, then follow
+    --since(-S): string       # First all since then: 2h or -2h (ago), 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z
+    --until(-U): string       # Nothing later than that, and end then: as --since, or +2h (from now)
+    --no-follow               # End when what is there has been shown: with --lines, --since or --cursor-file
+    --backfill: string@"nu-complete trill hashtag backfill" # After a lost connection read what it would have shown from the server's pages
+    --cursor-file: path       # Keep in this file how far has been shown, and go on from there the next time
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
+    --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
@@ -583,6 +752,12 @@ module completions {
     --cw: string@"nu-complete trill hashtag cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill hashtag compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill hashtag sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -612,6 +787,10 @@ module completions {
     [ "auto" "sse" ]
   }
 
+  def "nu-complete trill list backfill" [] {
+    [ "auto" "off" ]
+  }
+
   def "nu-complete trill list output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -626,6 +805,14 @@ module completions {
 
   def "nu-complete trill list cw" [] {
     [ "show" "hide" ]
+  }
+
+  def "nu-complete trill list compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill list sync" [] {
+    [ "always" "rotate" "never" ]
   }
 
   def "nu-complete trill list has" [] {
@@ -645,8 +832,15 @@ module completions {
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
     --transport: string@"nu-complete trill list transport" # How to connect
+    --lines(-n): string       # The last N items first, then follow
+    --since(-S): string       # First all since then: 2h or -2h (ago), 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z
+    --until(-U): string       # Nothing later than that, and end then: as --since, or +2h (from now)
+    --no-follow               # End when what is there has been shown: with --lines, --since or --cursor-file
+    --backfill: string@"nu-complete trill list backfill" # After a lost connection read what it would have shown from the server's pages
+    --cursor-file: path       # Keep in this file how far has been shown, and go on from there the next time
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
+    --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
@@ -669,6 +863,12 @@ module completions {
     --cw: string@"nu-complete trill list cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill list compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill list sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -722,6 +922,14 @@ module completions {
     [ "show" "hide" ]
   }
 
+  def "nu-complete trill twitter filter compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill twitter filter sync" [] {
+    [ "always" "rotate" "never" ]
+  }
+
   def "nu-complete trill twitter filter has" [] {
     [ "media" "link" "poll" ]
   }
@@ -759,6 +967,7 @@ module completions {
     --post-price: string      # What one post costs, for the estimate [default: 0.005, X's price of 2026-02-06]
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
+    --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
@@ -781,6 +990,12 @@ module completions {
     --cw: string@"nu-complete trill twitter filter cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill twitter filter compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill twitter filter sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -825,6 +1040,14 @@ module completions {
     [ "show" "hide" ]
   }
 
+  def "nu-complete trill twitter sample compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill twitter sample sync" [] {
+    [ "always" "rotate" "never" ]
+  }
+
   def "nu-complete trill twitter sample has" [] {
     [ "media" "link" "poll" ]
   }
@@ -860,6 +1083,7 @@ module completions {
     --post-price: string      # What one post costs, for the estimate [default: 0.005, X's price of 2026-02-06]
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
+    --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
@@ -882,6 +1106,12 @@ module completions {
     --cw: string@"nu-complete trill twitter sample cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill twitter sample compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill twitter sample sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -926,6 +1156,14 @@ module completions {
     [ "show" "hide" ]
   }
 
+  def "nu-complete trill twitter sample10 compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill twitter sample10 sync" [] {
+    [ "always" "rotate" "never" ]
+  }
+
   def "nu-complete trill twitter sample10 has" [] {
     [ "media" "link" "poll" ]
   }
@@ -961,6 +1199,7 @@ module completions {
     --post-price: string      # What one post costs, for the estimate [default: 0.005, X's price of 2026-02-06]
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
+    --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
@@ -983,6 +1222,12 @@ module completions {
     --cw: string@"nu-complete trill twitter sample10 cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill twitter sample10 compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill twitter sample10 sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -1027,6 +1272,14 @@ module completions {
     [ "show" "hide" ]
   }
 
+  def "nu-complete trill twitter firehose compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill twitter firehose sync" [] {
+    [ "always" "rotate" "never" ]
+  }
+
   def "nu-complete trill twitter firehose has" [] {
     [ "media" "link" "poll" ]
   }
@@ -1062,6 +1315,7 @@ module completions {
     --post-price: string      # What one post costs, for the estimate [default: 0.005, X's price of 2026-02-06]
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
+    --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
@@ -1084,6 +1338,12 @@ module completions {
     --cw: string@"nu-complete trill twitter firehose cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill twitter firehose compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill twitter firehose sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -1128,6 +1388,14 @@ module completions {
     [ "show" "hide" ]
   }
 
+  def "nu-complete trill twitter stream compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill twitter stream sync" [] {
+    [ "always" "rotate" "never" ]
+  }
+
   def "nu-complete trill twitter stream has" [] {
     [ "media" "link" "poll" ]
   }
@@ -1163,6 +1431,7 @@ module completions {
     --post-price: string      # What one post costs, for the estimate [default: 0.005, X's price of 2026-02-06]
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
+    --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
     --follow(-f)              # Go on for ever; this is the default
@@ -1185,6 +1454,12 @@ module completions {
     --cw: string@"nu-complete trill twitter stream cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill twitter stream compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill twitter stream sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -1474,6 +1749,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --history: string         # So many events have happened on each stream before trill comes [default: 40]
     --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
@@ -1495,6 +1771,14 @@ module completions {
 
   def "nu-complete trill replay cw" [] {
     [ "show" "hide" ]
+  }
+
+  def "nu-complete trill replay compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill replay sync" [] {
+    [ "always" "rotate" "never" ]
   }
 
   def "nu-complete trill replay has" [] {
@@ -1523,6 +1807,12 @@ module completions {
     --cw: string@"nu-complete trill replay cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill replay compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill replay sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -1583,6 +1873,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --history: string         # So many events have happened on each stream before trill comes [default: 40]
     --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
