@@ -20,13 +20,31 @@ const ROOM: u64 = 64 * 1024;
 /// Enough to see many flushes before the limit, few enough to see it soon.
 const LINE: usize = 1500;
 
+/// The limit, until this is dropped: the test's own output may go to a file, too.
+struct Limit(Rlimit);
+
+impl Limit {
+    fn lower() -> Self {
+        let before = getrlimit(Resource::Fsize);
+        let limit = Rlimit { current: Some(ROOM), maximum: before.maximum };
+        setrlimit(Resource::Fsize, limit).expect("a lower limit");
+        Self(before)
+    }
+}
+
+impl Drop for Limit {
+    fn drop(&mut self) {
+        let before = Rlimit { current: self.0.current, maximum: self.0.maximum };
+        setrlimit(Resource::Fsize, before).expect("the limit that there was");
+    }
+}
+
 #[test]
 fn a_full_disk_leaves_every_file_as_it_was_at_the_last_flush() {
     // The signal comes with the error, and would end the process.
     signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)))
         .expect("a handler");
-    let maximum = getrlimit(Resource::Fsize).maximum;
-    setrlimit(Resource::Fsize, Rlimit { current: Some(ROOM), maximum }).expect("a lower limit");
+    let _limit = Limit::lower();
     for compress in [None, Some(Compress::Zstd), Some(Compress::Gzip)] {
         let folder = tempfile::tempdir().expect("a folder");
         let mut flushed = [String::new(), String::new()];

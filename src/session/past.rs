@@ -37,6 +37,10 @@ const LIMIT_WAIT_MAX: Duration = Duration::from_secs(16 * 60);
 /// A wait that a person should know of: nothing is shown meanwhile.
 const WAIT_TOLD_FROM: Duration = Duration::from_secs(5);
 
+/// A gap is read from so many items before its beginning: a server numbers posts before it sends
+/// them, and two that are made at once may come in either order. One page.
+const OVERLAP: usize = 40;
+
 /// Earlier than any id that a server has (see [`Place::order`]).
 const FIRST: &str = "0";
 
@@ -85,6 +89,8 @@ pub(super) struct Past {
     unreadable: Option<String>,
     /// How far each timeline has been shown.
     places: Vec<Option<Box<str>>>,
+    /// What was shown last of each timeline, at most [`OVERLAP`] ids.
+    latest: Vec<VecDeque<Box<str>>>,
     seen: Seen,
     work: Option<Work>,
 }
@@ -142,6 +148,7 @@ impl Past {
             tracks,
             unreadable: None,
             places: vec![None; timelines],
+            latest: vec![VecDeque::new(); timelines],
             seen: Seen::default(),
             work: None,
         }
@@ -169,8 +176,21 @@ impl Past {
         if !self.seen.insert(place) {
             return false;
         }
+        if let Some(latest) = self.latest.get_mut(usize::from(place.timeline)) {
+            if latest.len() == OVERLAP {
+                latest.pop_front();
+            }
+            latest.push_back(place.id.clone());
+        }
         self.reach(place);
         true
+    }
+
+    /// Where a gap of this timeline begins, and a little earlier.
+    fn before_gap(&self, timeline: usize) -> Option<Box<str>> {
+        let place = self.places.get(timeline)?.clone()?;
+        let latest = self.latest.get(timeline)?.iter();
+        Some(latest.min_by(|a, b| Place::order(a, b)).cloned().unwrap_or(place))
     }
 
     fn reach(&mut self, place: &Place) {
@@ -234,7 +254,7 @@ impl<S: Source> Session<S> {
                 continue;
             }
             let timeline = usize::from(work.jobs[at].pager.timeline());
-            match self.past.places.get(timeline).cloned().flatten() {
+            match self.past.before_gap(timeline) {
                 Some(place) => {
                     work.jobs[at] = self.job(timeline, Kind::CatchUp, Want::After(place));
                     if at == 0 {
@@ -278,11 +298,11 @@ impl<S: Source> Session<S> {
         if !self.past.plan.backfill || self.past.unreadable.is_some() {
             return VecDeque::new();
         }
-        let known = self.past.places.iter().enumerate();
-        let job = |(timeline, place): (usize, &Option<Box<str>>)| {
-            Some(self.job(timeline, Kind::CatchUp, Want::After(place.clone()?)))
+        let job = |timeline: usize| {
+            let after = self.past.before_gap(timeline)?;
+            Some(self.job(timeline, Kind::CatchUp, Want::After(after)))
         };
-        known.filter_map(job).collect()
+        (0..self.past.places.len()).filter_map(job).collect()
     }
 
     fn job(&self, timeline: usize, kind: Kind, want: Want) -> Job {

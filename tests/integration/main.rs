@@ -6,6 +6,7 @@ mod harness;
 mod captures;
 mod discovery;
 mod doctor;
+mod files;
 mod ledger;
 mod limits;
 mod malformed;

@@ -410,6 +410,22 @@ fn what_came_live_and_is_gone_from_the_pages_comes_in_its_place() {
     assert_eq!(world.ids(), [1000, 1001, 1002, 1003, 1004]);
 }
 
+#[test]
+fn posts_that_come_in_another_order_than_they_are_numbered_are_not_missed() {
+    let mut world = world(History::default());
+    world.open();
+    world.settle();
+    world.publish();
+    // 1001 was numbered first and is sent second, when nobody listens any more.
+    world.posts.extend([1001, 1002]);
+    world.rig.bytes(&post(1002));
+    world.lose();
+    world.open();
+    world.settle();
+    assert_eq!(world.ids(), [1000, 1002, 1001]);
+    assert_eq!(world.rig.gaps()[0].filled, 1);
+}
+
 /// What can happen to a reader.
 #[derive(Clone, Copy, Debug)]
 enum Turn {
