@@ -109,5 +109,5 @@ fn a_process_that_is_killed_again_and_again_misses_nothing() {
     // What was written and not yet noted comes again, and no more than that.
     let once: HashSet<&String> = ids.iter().collect();
     let twice = ids.len() - once.len();
-    assert!(twice < KILLS * 150, "{twice} of {} came twice", ids.len());
+    assert!(twice < KILLS * 400, "{twice} of {} came twice", ids.len());
 }

@@ -68,7 +68,7 @@ fn meta_tells_of_the_loss_the_return_and_the_gap() {
         vec![open(), update(7), Step::Word],
         vec![open(), update(8), Step::Hold],
     ]);
-    let mut running = Trill::at(&server, "hashtag rust --meta --count=2").spawn();
+    let mut running = Trill::at(&server, "hashtag rust --meta --count=2 --backfill=off").spawn();
     let url = format!("{}/api/v1/streaming/hashtag?tag=rust", server.url());
     let connected = running.record();
     assert_eq!(

@@ -62,8 +62,9 @@ fn a_signal_ends_a_dial_that_nobody_answers() {
 
 /// A run whose stdout is a full pipe, while its stream is quiet.
 fn blocked() -> (Server, Running) {
-    let post = format!(r#"{{"id":"1","content":"{}"}}"#, "x".repeat(60_000));
-    let posts = format!("event: update\ndata: {post}\n\n").repeat(20);
+    let text = "x".repeat(60_000);
+    let post = |id| format!("event: update\ndata: {{\"id\":\"{id}\",\"content\":\"{text}\"}}\n\n");
+    let posts: String = (1..=20).map(post).collect();
     // More than a pipe holds (64 KiB) and less than trill queues (64 MiB): it reads them all,
     // and then says that there was a heartbeat.
     let script = vec![open(), body(posts.as_bytes()), body(b":thump\n\n"), Step::Hold];

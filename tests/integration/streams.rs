@@ -75,7 +75,7 @@ fn every_command_prints_records_from_the_sandbox() {
 #[test]
 fn several_hashtags_are_one_connection_each_and_one_output() {
     let server = Server::streaming([vec![open(), update(1), crate::harness::server::Step::Hold]]);
-    let command = "hashtag #Rust rust RUST go #Go wasm --count=3";
+    let command = "hashtag #Rust rust RUST go #Go wasm --count=3 --backfill=off";
     let ended = Trill::at(&server, command).run().code(0).silent();
     let mut tags: Vec<String> =
         ended.records().into_iter().map(|record| record.stream.join(" ")).collect();

@@ -33,8 +33,9 @@ fn a_signal_ends_a_run_whose_stderr_is_blocked() {
 
 #[test]
 fn what_ended_the_run_is_said_while_stdout_is_blocked() {
-    let post = format!(r#"{{"id":"1","content":"{}"}}"#, "x".repeat(60_000));
-    let posts = format!("event: update\ndata: {post}\n\n").repeat(20);
+    let text = "x".repeat(60_000);
+    let post = |id| format!("event: update\ndata: {{\"id\":\"{id}\",\"content\":\"{text}\"}}\n\n");
+    let posts: String = (1..=20).map(post).collect();
     let server = Server::streaming([vec![open(), body(posts.as_bytes()), end()]]);
     let mut running = Trill::at(&server, "user --retry=1").unread().spawn();
     running.says("gave up after 1 attempt");
