@@ -29,8 +29,9 @@ pub trait Dial {
     /// The body of an answer.
     type Body: Body;
 
-    /// One attempt; dropped when its deadline passes.
-    fn dial(&self) -> impl Future<Output = Dialed<Self::Body>>;
+    /// One attempt; dropped when its deadline passes. `outage` is how long nothing has been heard
+    /// ([`Session::outage`]), for services that send it again.
+    fn dial(&self, outage: Option<Duration>) -> impl Future<Output = Dialed<Self::Body>>;
 
     /// Asks for a page of a timeline, and reads all of it.
     fn fetch(&self, query: &PageQuery) -> impl Future<Output = Result<Refusal, Broken>>;
@@ -157,7 +158,8 @@ async fn dial<S: Source, D: Dial>(
     clock: Clock,
     deadline: Duration,
 ) -> Result<Option<Line<D::Body>>, Error> {
-    let Ok(dialed) = timeout_at(clock.instant(deadline), dialer.dial()).await else {
+    let outage = session.outage(clock.now());
+    let Ok(dialed) = timeout_at(clock.instant(deadline), dialer.dial(outage)).await else {
         return session.handle_timeout(clock.now()).map(|()| None);
     };
     match dialed {

@@ -147,6 +147,12 @@ impl Past {
         }
     }
 
+    /// When the run ended that the cursor is from, until the stream is open.
+    pub(super) fn away_since(&self) -> Option<Timestamp> {
+        let saved = self.plan.saved.iter().flatten().map(|saved| saved.at).min();
+        saved.filter(|_| !self.began)
+    }
+
     /// When there is something to do though nothing has come.
     pub(super) fn due(&self) -> Option<Duration> {
         match self.work.as_ref()?.turn {
@@ -219,7 +225,7 @@ impl<S: Source> Session<S> {
             self.past.work = Some(Work { jobs, gaps, ..Work::default() });
             return;
         }
-        if let Some(gap) = gap {
+        if let Some(gap) = gap.and_then(|gap| self.begin_resent(gap)) {
             self.tell(Meta::Gap(Gap { reason: Some(self.no_pages()), ..gap }));
         }
         self.end_past();
@@ -264,7 +270,8 @@ impl<S: Source> Session<S> {
                 (None, None) => None,
             }
         };
-        let jobs = (0..self.past.places.len()).filter_map(|timeline| {
+        let timelines = if self.source.has_pages() { self.past.places.len() } else { 0 };
+        let jobs = (0..timelines).filter_map(|timeline| {
             let (kind, want) = want(timeline)?;
             Some(self.job(timeline, kind, want))
         });
@@ -275,7 +282,8 @@ impl<S: Source> Session<S> {
     }
 
     fn catch_up_jobs(&self) -> VecDeque<Job> {
-        if !self.past.plan.backfill || self.past.unreadable.is_some() {
+        let is_off = !self.past.plan.backfill || !self.source.has_pages();
+        if is_off || self.past.unreadable.is_some() {
             return VecDeque::new();
         }
         let known = self.past.places.iter().enumerate();
@@ -314,7 +322,7 @@ impl<S: Source> Session<S> {
         if let Some(why) = &self.past.unreadable {
             return why.clone().into();
         }
-        if self.past.places.is_empty() {
+        if !self.source.has_pages() {
             return self.source.gap_reason().into();
         }
         if !self.past.plan.backfill {
@@ -539,6 +547,7 @@ impl<S: Source> Session<S> {
 
     /// The session ends while pages are being read: what came is shown.
     pub(super) fn abandon_past(&mut self) {
+        self.give_up_resent();
         self.give_up_pages("the run ended before it was filled".to_owned());
     }
 
