@@ -3,11 +3,14 @@
 
 use std::io::{self, Write as _};
 use std::rc::Rc;
+use std::slice;
 
 use anyhow::Context as _;
 use secrecy::SecretString;
 
+use super::cursor::left_at;
 use super::{block_on, job, loopback, sandbox_url, start, watch_window};
+use crate::cli::args::twitter::Backfill;
 use crate::cli::config::{App, Ask, Credentials, Question, Tweets};
 use crate::commands::api::Api;
 use crate::commands::out::Out;
@@ -19,7 +22,7 @@ use crate::engine::connect::twitter::Dialer;
 use crate::engine::driver::drive;
 use crate::engine::pipeline::Pipeline;
 use crate::engine::signals::Signals;
-use crate::engine::{self, Drivers, Outcome};
+use crate::engine::{self, Drivers, Job, Outcome};
 use crate::error::Error;
 use crate::net::Client;
 use crate::report::Reporter;
@@ -33,9 +36,20 @@ use crate::source::twitter::Twitter;
 pub(super) fn follow(plan: Tweets, reporter: &Rc<Reporter>) -> Result<Outcome, Error> {
     block_on(async {
         let clock = Clock::start();
+        let history = plan.gaps.at(clock.now().wall)?;
         watch_window(plan.show.format.pretty.width.clone());
         // The embedded server lives as long as the run.
         let (api, _sandbox) = enter(plan.app, clock, reporter).await?;
+        let source = Twitter::new(plan.endpoint, plan.query, &api.base, plan.gzip);
+        let source = match plan.gaps.backfill {
+            Backfill::Auto | Backfill::Off | Backfill::Search => source,
+            Backfill::Server => source.with_backfill(),
+        };
+        let (cursor, mut saved) =
+            left_at(plan.gaps.cursor_file.as_deref(), slice::from_ref(&source))?;
+        // There is one stream.
+        let history = History { saved: saved.pop().unwrap_or_default(), ..history };
+        let until = history.until;
         let mut show = plan.show;
         // From here on a signal is a request: what was added is to be removed.
         let mut signals = Signals::listen().context("cannot start")?;
@@ -61,12 +75,11 @@ pub(super) fn follow(plan: Tweets, reporter: &Rc<Reporter>) -> Result<Outcome, E
             }
         };
         let start = |pipeline: &Rc<Pipeline>, drivers: &mut Drivers| {
-            let source = Twitter::new(plan.endpoint, plan.query, &api.base, plan.gzip);
             pipeline.expect(source.origin());
             let session = Session::new(
                 source.clone(),
                 plan.policy,
-                History::default(),
+                history,
                 fastrand::u64(..),
                 clock.now(),
             );
@@ -79,7 +92,8 @@ pub(super) fn follow(plan: Tweets, reporter: &Rc<Reporter>) -> Result<Outcome, E
             };
             drivers.spawn_local(drive(session, dialer, Rc::clone(pipeline), clock));
         };
-        let outcome = engine::run(job(show, reporter), clock, Rc::clone(reporter), start).await;
+        let job = Job { until, cursor, ..job(show, reporter) };
+        let outcome = engine::run(job, clock, Rc::clone(reporter), start).await;
         let Some(rules) = rules else { return outcome };
         // The one that ended the run has come here, too; another one is an order.
         let _ = signals.came();
