@@ -86,6 +86,13 @@ pub async fn drive<S: Source, D: Dial>(
     let mut line: Option<Line<D::Body>> = None;
     let mut fetch: Option<Fetch<'_>> = None;
     while !session.is_over() {
+        if let Some(items) = session.price() {
+            let answer = pipeline.affords(session.origin(), items);
+            session.handle_price(clock.now(), answer);
+            if !show(&mut session, &pipeline) {
+                return Ok(());
+            }
+        }
         if fetch.is_none()
             && let Some(query) = session.page()
         {
@@ -204,7 +211,9 @@ async fn read<S: Source, B: Body>(
     if fetch.is_some()
         && let Poll::Ready((query, answer)) = futures_util::poll!(pin!(fetched(fetch)))
     {
-        return session.handle_page(clock.now(), &query, answer);
+        session.handle_page(clock.now(), &query, answer)?;
+        line.alarm.as_mut().reset(clock.instant(session.step().deadline()));
+        return Ok(());
     }
     let mut chunk = pin!(line.body.chunk());
     let mut next = futures_util::poll!(chunk.as_mut());

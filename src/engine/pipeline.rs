@@ -157,6 +157,24 @@ impl Pipeline {
         }
     }
 
+    /// Whether so many posts more, at most, may be paid for: says what they would cost, and returns why
+    /// not.
+    pub fn affords(&self, origin: &Origin, posts: u64) -> Result<(), String> {
+        let (Some(spend), 1..) = (&self.limits.spend, posts) else { return Ok(()) };
+        let plural = if posts == 1 { "" } else { "s" };
+        let cost = spend.estimate(posts);
+        let cost = format!("up to {posts} post{plural}, {cost}");
+        // The last of them has to be allowed after all the others.
+        let before = self.received.get().saturating_add(posts - 1);
+        if let Some(limit) = spend.reached(before) {
+            let why = format!("{cost}: that would pass {limit}");
+            self.reporter.notice(&format!("{origin}: what was missed is not searched for: {why}"));
+            return Err(why);
+        }
+        self.reporter.notice(&format!("{origin}: searching for what was missed: {cost}"));
+        Ok(())
+    }
+
     /// The figures now, if they are kept. Rates are of the moments at which this was asked.
     pub fn figures(&self) -> Option<Snapshot> {
         let mut figures = self.figures.as_ref()?.borrow_mut();

@@ -31,6 +31,10 @@ use crate::sandbox::Sandbox;
 use crate::session::{History, Session};
 use crate::source::Source as _;
 use crate::source::twitter::Twitter;
+use crate::source::twitter::search::{self, LeftOut, Queries};
+
+/// Rules that cannot be searched for are named, as long as they are few: an app may have a thousand.
+const LEFT_OUT_TOLD: usize = 10;
 
 /// Follows one stream.
 pub(super) fn follow(plan: Tweets, reporter: &Rc<Reporter>) -> Result<Outcome, Error> {
@@ -42,8 +46,9 @@ pub(super) fn follow(plan: Tweets, reporter: &Rc<Reporter>) -> Result<Outcome, E
         let (api, _sandbox) = enter(plan.app, clock, reporter).await?;
         let source = Twitter::new(plan.endpoint, plan.query, &api.base, plan.gzip);
         let source = match plan.gaps.backfill {
-            Backfill::Auto | Backfill::Off | Backfill::Search => source,
+            Backfill::Auto | Backfill::Off => source,
             Backfill::Server => source.with_backfill(),
+            Backfill::Search => source.with_search(searches(&api, &plan.rules.values).await?),
         };
         let (cursor, mut saved) =
             left_at(plan.gaps.cursor_file.as_deref(), slice::from_ref(&source))?;
@@ -76,13 +81,8 @@ pub(super) fn follow(plan: Tweets, reporter: &Rc<Reporter>) -> Result<Outcome, E
         };
         let start = |pipeline: &Rc<Pipeline>, drivers: &mut Drivers| {
             pipeline.expect(source.origin());
-            let session = Session::new(
-                source.clone(),
-                plan.policy,
-                history,
-                fastrand::u64(..),
-                clock.now(),
-            );
+            let session =
+                Session::new(source.clone(), plan.policy, history, fastrand::u64(..), clock.now());
             let dialer = Dialer {
                 api: api.base.clone(),
                 bearer: api.bearer.clone(),
@@ -172,6 +172,27 @@ pub(super) async fn enter(
     }
     let reporter = Rc::clone(reporter);
     Ok((Api { client, base, bearer, reporter, clock, wait: false }, sandbox))
+}
+
+/// What is searched for after a gap: posts that match the rules of this run, or all of the app's
+/// where it has none of its own. Says which of them cannot be searched for.
+async fn searches(api: &Api, own: &[String]) -> Result<Queries, Error> {
+    let listed;
+    let rules: Vec<&str> = if own.is_empty() {
+        listed = rules::all(api).await?;
+        listed.iter().map(|rule| rule.value.as_str()).collect()
+    } else {
+        own.iter().map(String::as_str).collect()
+    };
+    let queries = search::queries(rules, search::LENGTH_MAX);
+    for left in queries.left_out.iter().take(LEFT_OUT_TOLD) {
+        let LeftOut { rule, reason } = left;
+        api.reporter.notice(&format!("what {rule} misses cannot be searched for: {reason}"));
+    }
+    if let more @ 1.. = queries.left_out.len().saturating_sub(LEFT_OUT_TOLD) {
+        api.reporter.notice(&format!("{more} more rules cannot be searched for"));
+    }
+    Ok(queries)
 }
 
 /// Says what else the stream carries: it is billed, and not shown.

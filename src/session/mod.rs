@@ -24,7 +24,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use crate::error::Error;
-use crate::event::{EventName, Gap, Json, Meta, MetaEvent, Moment, StreamEvent};
+use crate::event::{EventName, Gap, Json, Meta, MetaEvent, Moment, Origin, StreamEvent};
 use crate::proto::Decoder as _;
 use crate::request::{Broken, Head, Refusal};
 use crate::source::{FailureClass, Flaw, Item, Source, Verdict};
@@ -265,6 +265,12 @@ impl<S: Source> Session<S> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// The stream this is about.
+    #[must_use]
+    pub fn origin(&self) -> &Arc<Origin> {
+        self.source.origin()
     }
 
     /// For how long nothing has been heard, where something might have been: since the line was

@@ -3,6 +3,8 @@
 //! While that is read in pages, what comes live is held back; what is in both is shown once, and
 //! all of it in order. Losing the line in the meantime loses neither what is held nor the place.
 
+mod search;
+
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::mem;
@@ -20,6 +22,7 @@ use crate::event::{
 use crate::request::{Broken, Refusal};
 use crate::source::page::{Page, PageItem, PageQuery};
 use crate::source::{FailureClass, Source, Verdict, rate_limit};
+use search::{Counted, Found};
 
 /// The most that is held while a gap is filled, in bytes of JSON: minutes of the busiest server.
 const HELD_MAX: usize = 16 * 1024 * 1024;
@@ -100,6 +103,10 @@ struct Work {
     held_bytes: usize,
     /// What the timelines of the history have brought, until all of them have been read.
     history: Vec<PageItem>,
+    /// What searches have found, until all of them have been read.
+    found: Found,
+    /// What they would find is being counted.
+    counted: Option<Counted>,
     gaps: Vec<Gap>,
     /// Why something may be missing all the same.
     why: Option<Cow<'static, str>>,
@@ -132,6 +139,8 @@ enum Turn {
     Wait {
         until: Duration,
     },
+    /// It is asked whether as much as was counted may be paid for.
+    Price,
 }
 
 impl Past {
@@ -157,7 +166,7 @@ impl Past {
     pub(super) fn due(&self) -> Option<Duration> {
         match self.work.as_ref()?.turn {
             Turn::Wait { until } => Some(until),
-            Turn::Ask | Turn::Asked { .. } => None,
+            Turn::Ask | Turn::Asked { .. } | Turn::Price => None,
         }
     }
 
@@ -203,7 +212,16 @@ impl<S: Source> Session<S> {
     /// The stream is open, or there will be none: begins to read what is wanted of the past. `gap`
     /// is what was lost before.
     pub(super) fn begin_past(&mut self, gap: Option<Gap>) {
-        let (jobs, gap) = if !mem::replace(&mut self.past.began, true) {
+        let is_first = !mem::replace(&mut self.past.began, true);
+        if let Some(search) = self.source.search().cloned() {
+            let gap = if is_first { self.resumed() } else { gap };
+            return match gap {
+                Some(gap) if self.past.unreadable.is_none() => self.begin_search(gap, &search),
+                Some(gap) => self.tell(Meta::Gap(Gap { reason: Some(self.no_pages()), ..gap })),
+                None => {}
+            };
+        }
+        let (jobs, gap) = if is_first {
             (self.first_jobs(), self.resumed())
         } else if let Some(work) = &mut self.past.work {
             if let Turn::Asked { is_fresh } = &mut work.turn {
@@ -338,7 +356,10 @@ impl<S: Source> Session<S> {
             return None;
         }
         let work = self.past.work.as_mut().filter(|work| work.turn == Turn::Ask)?;
-        let query = work.jobs.front()?.pager.query()?;
+        let query = match work.counted {
+            Some(_) => Self::count_query(work)?,
+            None => work.jobs.front()?.pager.query()?,
+        };
         work.turn = Turn::Asked { is_fresh: true };
         Some(query)
     }
@@ -359,6 +380,13 @@ impl<S: Source> Session<S> {
             return Ok(());
         };
         let trouble = match answer {
+            Ok(answer) if query.counts => match self.source.read_count(query, &answer, now.wall) {
+                Ok(items) => {
+                    self.take_count(items);
+                    return Ok(());
+                }
+                Err(verdict) => verdict,
+            },
             Ok(answer) => match self.source.read_page(query, &answer, now.wall) {
                 Ok(page) => {
                     self.take_page(page, is_fresh);
@@ -399,6 +427,7 @@ impl<S: Source> Session<S> {
         let is_all_history = !work.has(Kind::History);
         match kind {
             Kind::Anchor => self.anchor(taken.newest),
+            Kind::CatchUp if self.source.search().is_some() => self.keep_found(taken.items),
             Kind::CatchUp => self.show_missed(taken.items),
             Kind::History => {
                 work.history.extend(taken.items);
@@ -407,7 +436,11 @@ impl<S: Source> Session<S> {
                 }
             }
         }
-        if is_through && matches!(self.past.places.get(usize::from(timeline)), Some(None)) {
+        let has_timeline = self.source.has_pages();
+        if is_through
+            && has_timeline
+            && matches!(self.past.places.get(usize::from(timeline)), Some(None))
+        {
             // There is nothing in it yet: all that comes is later.
             self.past.reach(&Place { timeline, id: FIRST.into() });
         }
@@ -541,6 +574,7 @@ impl<S: Source> Session<S> {
     fn give_up_pages(&mut self, why: String) {
         if let Some(work) = &mut self.past.work {
             work.why.get_or_insert(why.into());
+            self.show_rest();
             self.release();
         }
     }
