@@ -221,7 +221,7 @@ pub struct GapArgs {
         value_enum,
         default_value = "auto",
         value_name = "HOW",
-        env = "TRILL_TWITTER_BACKFILL",
+        env = "TRILL_BACKFILL",
         hide_env_values = true
     )]
     pub backfill: Backfill,
