@@ -31,7 +31,7 @@ use crate::sandbox::Sandbox;
 use crate::session::{History, Session};
 use crate::source::Source as _;
 use crate::source::twitter::Twitter;
-use crate::source::twitter::search::{self, LeftOut, Queries};
+use crate::source::twitter::search::{self, Bounds, LeftOut, Queries};
 
 /// Rules that cannot be searched for are named, as long as they are few: an app may have a thousand.
 const LEFT_OUT_TOLD: usize = 10;
@@ -43,12 +43,15 @@ pub(super) fn follow(plan: Tweets, reporter: &Rc<Reporter>) -> Result<Outcome, E
         let history = plan.gaps.at(clock.now().wall)?;
         watch_window(plan.show.format.pretty.width.clone());
         // The embedded server lives as long as the run.
-        let (api, _sandbox) = enter(plan.app, clock, reporter).await?;
+        let (api, sandbox) = enter(plan.app, clock, reporter).await?;
         let source = Twitter::new(plan.endpoint, plan.query, &api.base, plan.gzip);
         let source = match plan.gaps.backfill {
             Backfill::Auto | Backfill::Off => source,
             Backfill::Server => source.with_backfill(),
-            Backfill::Search => source.with_search(searches(&api, &plan.rules.values).await?),
+            Backfill::Search => {
+                let bounds = if sandbox.is_some() { Bounds::NONE } else { Bounds::X };
+                source.with_search(searches(&api, &plan.rules.values).await?, bounds)
+            }
         };
         let (cursor, mut saved) =
             left_at(plan.gaps.cursor_file.as_deref(), slice::from_ref(&source))?;

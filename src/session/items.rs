@@ -42,7 +42,7 @@ impl<S: Source> Session<S> {
             }
             Item::KeepAlive => {
                 self.makes_sense();
-                self.end_resent();
+                self.beat_resent();
                 self.tell(Meta::Heartbeat);
             }
             Item::Malformed(flaw) => {

@@ -318,6 +318,8 @@ impl<S: Source> Session<S> {
             *heard = now;
         }
         self.now = now;
+        // A line that is never quiet keeps no page waiting.
+        self.past.handle_timeout(now.mono);
         if !*healthy && now.mono >= *opened + HEALTHY_AFTER {
             *healthy = true;
             self.backoff.reset();

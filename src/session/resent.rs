@@ -1,8 +1,10 @@
 //! Gaps of which the service sends again what it has over the next line, mixed into the live stream.
 //!
-//! Nothing says where that ends. It is taken for over when something newer than the gap comes, or a
-//! heartbeat, which only comes when nothing else does. If the line is lost before, the gap goes on:
+//! Nothing says where that ends. It is taken for over when something newer than the gap comes, or when
+//! nothing comes from one heartbeat to the next. If the line is lost before, the gap goes on:
 //! the next dial asks for all of it again, and what came is dropped by its id.
+
+use std::mem;
 
 use super::{Lost, Session};
 use crate::event::{Gap, Meta, Moment, Record};
@@ -13,6 +15,8 @@ use crate::source::Source;
 pub(super) struct Resent {
     gap: Gap,
     lost: Lost,
+    /// A record has come since the last heartbeat.
+    flows: bool,
 }
 
 impl<S: Source> Session<S> {
@@ -24,13 +28,15 @@ impl<S: Source> Session<S> {
         }
         let mono = self.now.mono.saturating_sub(gap.length);
         let heard = Moment { mono, wall: gap.from };
-        self.resent = Some(Resent { lost: Lost { heard, from_id: gap.from_id.clone() }, gap });
+        let lost = Lost { heard, from_id: gap.from_id.clone() };
+        self.resent = Some(Resent { gap, lost, flows: false });
         None
     }
 
     /// A record has come that was not known: counts it, or ends the gap before it.
     pub(super) fn count_resent(&mut self, record: &Record) {
-        let Some(Resent { gap, .. }) = &mut self.resent else { return };
+        let Some(Resent { gap, flows, .. }) = &mut self.resent else { return };
+        *flows = true;
         let Some(place) = &record.place else { return };
         match self.source.posted(&place.id) {
             Some(at) if at < gap.to => gap.filled += 1,
@@ -38,8 +44,17 @@ impl<S: Source> Session<S> {
         }
     }
 
+    /// A heartbeat has come: somebody may have had nothing else to send.
+    pub(super) fn beat_resent(&mut self) {
+        if let Some(Resent { flows, .. }) = &mut self.resent
+            && !mem::replace(flows, false)
+        {
+            self.end_resent();
+        }
+    }
+
     /// All has been sent again that will be.
-    pub(super) fn end_resent(&mut self) {
+    fn end_resent(&mut self) {
         let Some(Resent { gap, .. }) = self.resent.take() else { return };
         let most = self.source.resends().unwrap_or_default();
         let complete = gap.length <= most;
@@ -52,7 +67,7 @@ impl<S: Source> Session<S> {
 
     /// The line is lost, or the session ends, before that: returns where the gap began.
     pub(super) fn give_up_resent(&mut self) -> Option<Lost> {
-        let Resent { gap, lost } = self.resent.take()?;
+        let Resent { gap, lost, .. } = self.resent.take()?;
         let reason = Some("the line was lost before all of it was sent again".into());
         self.tell(Meta::Gap(Gap { reason, ..gap }));
         Some(lost)

@@ -6,6 +6,7 @@
 
 use std::collections::VecDeque;
 use std::mem;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -61,10 +62,12 @@ impl<S: Source> Session<S> {
         if is_nothing {
             self.release();
         } else {
-            let lag = search.lag;
+            let when = match search.lag {
+                Duration::ZERO => String::new(),
+                lag => format!(" in {lag:?}, when it can be found"),
+            };
             self.aside(What::Notice(format!(
-                "what was missed is searched for in {lag:?}, when it can be found; what comes until \
-                 then is shown after it"
+                "what was missed is searched for{when}; what comes until then is shown after it"
             )));
         }
     }

@@ -8,7 +8,7 @@ use crate::source::page::PageQuery;
 use crate::source::twitter::Twitter;
 use crate::source::twitter::endpoint::Endpoint;
 use crate::source::twitter::query::Query;
-use crate::source::twitter::search::{LeftOut, Queries, REACH};
+use crate::source::twitter::search::{Bounds, LeftOut, Queries, REACH};
 
 fn rig(queries: &[&str], left_out: &[&str], history: History) -> Rig<Twitter> {
     let api = Url::parse("https://api.x.com").expect("a valid URL");
@@ -19,7 +19,8 @@ fn rig(queries: &[&str], left_out: &[&str], history: History) -> Rig<Twitter> {
             .map(|&rule| LeftOut { rule: rule.to_owned(), reason: "no".to_owned() })
             .collect(),
     };
-    let source = Twitter::new(Endpoint::Filter, Query::default(), &api, false).with_search(queries);
+    let source = Twitter::new(Endpoint::Filter, Query::default(), &api, false)
+        .with_search(queries, Bounds::X);
     Rig::with(source, "application/json", policy(), history)
 }
 

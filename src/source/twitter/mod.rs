@@ -29,7 +29,7 @@ use crate::request::{Head, Refusal, Request, below};
 use endpoint::Endpoint;
 use line::Interpreter;
 use query::Query;
-use search::Queries;
+use search::{Bounds, Queries};
 
 /// One stream of X, or of a server that speaks as X does.
 #[derive(Clone, Debug)]
@@ -77,7 +77,7 @@ impl Twitter {
     /// With searches for what the stream missed ([`search::queries`]). All of them, and the stream,
     /// are one timeline with one sequence of ids.
     #[must_use]
-    pub fn with_search(mut self, queries: Queries) -> Self {
+    pub fn with_search(mut self, queries: Queries, bounds: Bounds) -> Self {
         let Queries { mut queries, left_out } = queries;
         queries.truncate(search::SEARCHES_MAX);
         let left_out = match left_out.len() {
@@ -87,8 +87,8 @@ impl Twitter {
         };
         self.search = Some(Search {
             searches: u8::try_from(queries.len()).unwrap_or(u8::MAX),
-            lag: search::LAG,
-            reach: search::REACH,
+            lag: bounds.lag,
+            reach: bounds.reach,
             left_out,
         });
         self.queries = queries;

@@ -28,6 +28,23 @@ pub const LAG: Duration = Duration::from_secs(30);
 /// How far a search reaches back. An id or a time before that is refused with a 400.
 pub const REACH: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
+/// What a server's search can find.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// Nothing younger.
+    pub lag: Duration,
+    /// Nothing older.
+    pub reach: Duration,
+}
+
+impl Bounds {
+    /// X's.
+    pub const X: Self = Self { lag: LAG, reach: REACH };
+
+    /// Those of the embedded server, whose posts may be dated in any year: none.
+    pub const NONE: Self = Self { lag: Duration::ZERO, reach: Duration::MAX };
+}
+
 /// The most searches for one stream: each costs requests, 16 of them several in a gap, and an app
 /// may have a thousand rules.
 pub const SEARCHES_MAX: usize = 16;

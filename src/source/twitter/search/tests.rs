@@ -22,7 +22,7 @@ fn searching(query: Query, searches: &[&str]) -> Twitter {
     let twitter = Twitter::new(Endpoint::Filter, query, &api(), false);
     match searches {
         [] => twitter,
-        _ => twitter.with_search(Queries { queries, left_out: Vec::new() }),
+        _ => twitter.with_search(Queries { queries, left_out: Vec::new() }, Bounds::X),
     }
 }
 
