@@ -78,18 +78,20 @@ struct Line<B> {
 
 /// Runs the session until the pipeline wants no more (`Ok`) or the session ends (`Err`).
 pub async fn drive<S: Source, D: Dial>(
-    mut session: Session<S>,
+    session: Session<S>,
     dialer: D,
     pipeline: Rc<Pipeline>,
     clock: Clock,
 ) -> Result<(), Error> {
+    let mut stopping = Stopping { session, pipeline: Rc::clone(&pipeline), clock };
+    let session = &mut stopping.session;
     let mut line: Option<Line<D::Body>> = None;
     let mut fetch: Option<Fetch<'_>> = None;
     while !session.is_over() {
         if let Some(items) = session.price() {
             let answer = pipeline.affords(session.origin(), items);
             session.handle_price(clock.now(), answer);
-            if !show(&mut session, &pipeline) {
+            if !show(session, &pipeline) {
                 return Ok(());
             }
         }
@@ -107,7 +109,7 @@ pub async fn drive<S: Source, D: Dial>(
                 clock.sleep_until(until).await;
                 session.handle_timeout(clock.now())
             }
-            Step::Dial { deadline } => match dial(&mut session, &dialer, clock, deadline).await {
+            Step::Dial { deadline } => match dial(session, &dialer, clock, deadline).await {
                 Ok(opened) => {
                     line = opened;
                     Ok(())
@@ -115,7 +117,7 @@ pub async fn drive<S: Source, D: Dial>(
                 Err(error) => Err(error),
             },
             Step::Read { .. } => match &mut line {
-                Some(line) => read(&mut session, line, &mut fetch, &pipeline, clock).await,
+                Some(line) => read(session, line, &mut fetch, &pipeline, clock).await,
                 None => session.handle_broken(clock.now(), &no_line()),
             },
             Step::Pages { deadline } => {
@@ -131,18 +133,32 @@ pub async fn drive<S: Source, D: Dial>(
             }
         };
         // The old socket is closed before anything else happens: it holds a slot.
-        line = line.filter(|_| is_reading(&session));
-        if !show(&mut session, &pipeline) {
+        line = line.filter(|_| is_reading(session));
+        if !show(session, &pipeline) {
             return Ok(());
         }
         let result = result.and_then(|()| session.handle_announcement(clock.now()));
-        line = line.filter(|_| is_reading(&session));
-        if !show(&mut session, &pipeline) {
+        line = line.filter(|_| is_reading(session));
+        if !show(session, &pipeline) {
             return Ok(());
         }
         result?;
     }
     Ok(())
+}
+
+/// A session whose driver may be ended at any point of it: what it holds back is shown then.
+struct Stopping<S: Source> {
+    session: Session<S>,
+    pipeline: Rc<Pipeline>,
+    clock: Clock,
+}
+
+impl<S: Source> Drop for Stopping<S> {
+    fn drop(&mut self) {
+        self.session.handle_stop(self.clock.now());
+        show(&mut self.session, &self.pipeline);
+    }
 }
 
 fn is_reading<S: Source>(session: &Session<S>) -> bool {

@@ -62,6 +62,8 @@ pub struct Pipeline {
     shown: Cell<u64>,
     last_shown: Cell<Duration>,
     enough: RefCell<Option<Enough>>,
+    /// A limit was reached, even if it has been taken note of.
+    over: Cell<bool>,
     stop: Notify,
     /// Where someone looks at them.
     figures: Option<RefCell<Figures>>,
@@ -89,6 +91,7 @@ impl Pipeline {
             shown: Cell::new(0),
             last_shown,
             enough: RefCell::new(None),
+            over: Cell::new(false),
             stop: Notify::new(),
             figures: None,
         }
@@ -111,7 +114,7 @@ impl Pipeline {
     /// Takes one event. Returns false when no more are wanted: the caller stops, now.
     #[must_use]
     pub fn accept(&self, event: &StreamEvent) -> bool {
-        if self.enough.borrow().is_some() {
+        if self.over.get() {
             return false;
         }
         match event {
@@ -120,7 +123,7 @@ impl Pipeline {
             StreamEvent::Meta(meta) => self.meta(meta),
             StreamEvent::Aside(aside) => self.aside(aside),
         }
-        self.enough.borrow().is_none()
+        !self.over.get()
     }
 
     fn record(&self, record: &Record) {
@@ -378,6 +381,7 @@ impl Pipeline {
 
     fn end(&self, enough: Enough) {
         *self.enough.borrow_mut() = Some(enough);
+        self.over.set(true);
         self.stop.notify_one();
     }
 }

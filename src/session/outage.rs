@@ -44,7 +44,8 @@ impl<S: Source> Session<S> {
         if let State::Open { heard, .. } = self.state {
             let lost = Lost { heard, from_id: self.last_id() };
             // What was not sent again to its end is missing still.
-            self.lost = Some(self.give_up_resent().unwrap_or(lost));
+            let again = self.give_up_resent("the line was lost before all of it was sent again");
+            self.lost = Some(again.unwrap_or(lost));
         }
         let since = *self.outage_since.get_or_insert(now.mono);
         let asked = asked.map(|wait| rate_limit::until(wait, now.wall));

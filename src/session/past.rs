@@ -198,6 +198,13 @@ impl Past {
 }
 
 impl Work {
+    /// Something may be missing all the same: the first reason is the one that is told.
+    fn because(&mut self, why: impl Into<Cow<'static, str>>) {
+        if self.why.is_none() {
+            self.why = Some(why.into());
+        }
+    }
+
     /// Whether what comes live has to wait.
     fn holds(&self) -> bool {
         self.jobs.iter().any(|job| job.kind != Kind::Anchor)
@@ -268,7 +275,7 @@ impl<S: Source> Session<S> {
                 }
                 None => {
                     let why = "the line was lost before a first post was known";
-                    work.why.get_or_insert(why.into());
+                    work.because(why);
                 }
             }
         }
@@ -415,12 +422,11 @@ impl<S: Source> Session<S> {
         let Some(job) = work.jobs.front_mut() else { return };
         let kind = job.kind;
         let taken = job.pager.take(page, is_fresh);
-        if job.pager.is_trimmed() {
-            work.why
-                .get_or_insert("the server keeps only the newest items of this timeline".into());
-        }
         let timeline = job.pager.timeline();
         let is_through = job.pager.query().is_none();
+        if job.pager.is_trimmed() {
+            work.because("the server keeps only the newest items of this timeline");
+        }
         if is_through {
             work.jobs.pop_front();
         }
@@ -573,7 +579,7 @@ impl<S: Source> Session<S> {
     /// No more pages: what was held is shown, and the gap stays open.
     fn give_up_pages(&mut self, why: String) {
         if let Some(work) = &mut self.past.work {
-            work.why.get_or_insert(why.into());
+            work.because(why);
             self.show_rest();
             self.release();
         }
@@ -581,8 +587,27 @@ impl<S: Source> Session<S> {
 
     /// The session ends while pages are being read: what came is shown.
     pub(super) fn abandon_past(&mut self) {
-        self.give_up_resent();
+        self.give_up_resent("the run ended before all of it was sent again");
         self.give_up_pages("the run ended before it was filled".to_owned());
+    }
+
+    /// The run is stopped from outside: what is held back is shown, unless a cursor leaves it to the
+    /// next run, which goes on before the gap.
+    pub fn handle_stop(&mut self, now: Moment) {
+        if matches!(self.state, State::Ended) {
+            return;
+        }
+        self.now = now;
+        self.decoder = self.source.decoder();
+        if self.past.plan.cursor
+            && let Some(work) = &mut self.past.work
+        {
+            work.held.clear();
+            work.found = Found::default();
+            work.jobs.clear();
+        }
+        self.abandon_past();
+        self.state = State::Ended;
     }
 
     /// A record came over the line: returns it, or holds it back, or drops what came before.

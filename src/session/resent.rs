@@ -65,11 +65,10 @@ impl<S: Source> Session<S> {
         self.tell(Meta::Gap(Gap { complete, reason, ..gap }));
     }
 
-    /// The line is lost, or the session ends, before that: returns where the gap began.
-    pub(super) fn give_up_resent(&mut self) -> Option<Lost> {
+    /// It ends before that, and `why`: returns where the gap began.
+    pub(super) fn give_up_resent(&mut self, why: &'static str) -> Option<Lost> {
         let Resent { gap, lost, .. } = self.resent.take()?;
-        let reason = Some("the line was lost before all of it was sent again".into());
-        self.tell(Meta::Gap(Gap { reason, ..gap }));
+        self.tell(Meta::Gap(Gap { reason: Some(why.into()), ..gap }));
         Some(lost)
     }
 }

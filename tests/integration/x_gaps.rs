@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use rustix::process::Signal;
+
 use crate::harness::record::{Gap, Record};
 use crate::harness::server::{Answer, Plan, Server, Step, line, post, x_head};
 use crate::harness::{Ended, Trill, all_at_once};
@@ -117,18 +119,24 @@ fn the_rules_of_a_run_are_those_that_are_searched_for() {
 }
 
 #[test]
-fn the_rules_are_listed_first_and_a_search_waits_until_it_can_find_what_was_missed() {
+fn the_rules_are_listed_first_and_what_is_held_back_for_a_search_is_not_lost() {
     let list = r#"{"data":[{"id":"1","value":"cat"}],"meta":{"result_count":1}}"#;
+    let again = vec![x_head(), post(2), line(""), Step::Hold];
     let plan = Plan {
-        streams: vec![vec![x_head(), post(1)], vec![x_head(), post(2), Step::Hold]],
+        streams: vec![vec![x_head(), post(1)], again],
         calls: vec![Answer::ok(list)],
         ..Plan::default()
     };
     let server = Server::start(plan);
-    let mut running = Trill::at_x(&server, "filter --backfill=search").spawn();
+    let command = "filter --backfill=search --meta=heartbeat,gap";
+    let mut running = Trill::at_x(&server, command).spawn();
     assert_eq!(id(&running.record()), "1");
     // X's own search would not know before half a minute has passed; no test waits for that.
     running.says("what was missed is searched for in 30s");
+    assert_eq!(running.record().event, "trill.heartbeat", "it comes after a post that is held");
+    running.signal(Signal::INT);
+    let ended = running.end().killed_by(Signal::INT).says("the run ended before it was filled");
+    assert_eq!(ids(&ended), ["1", "2"]);
     let calls: Vec<String> = server.calls().into_iter().map(|(call, _)| call).collect();
     assert_eq!(calls.len(), 1, "{calls:?}");
     assert!(calls[0].starts_with("GET /2/tweets/search/stream/rules"), "{calls:?}");

@@ -45,10 +45,10 @@ impl<S: Source> Session<S> {
         let (want, is_cut) = self.search_from(begun, search);
         if is_cut {
             let days = search.reach.as_secs() / (24 * 60 * 60);
-            work.why.get_or_insert(format!("a search goes back {days} days").into());
+            work.because(format!("a search goes back {days} days"));
         }
         if let Some(left_out) = &search.left_out {
-            work.why.get_or_insert(left_out.clone().into());
+            work.because(left_out.clone());
         }
         let ways = Ways { forward: false, horizon: false };
         let job =
@@ -80,8 +80,8 @@ impl<S: Source> Session<S> {
         let oldest = self.now.wall.checked_sub(oldest).unwrap_or(Timestamp::MIN);
         let known = self.past.places.first().cloned().flatten();
         let saved = self.past.plan.saved.first().cloned().flatten().map(|saved| saved.id);
-        let is_recent = |id: &Box<str>| self.source.posted(id).is_none_or(|at| at > oldest);
-        match known.or(saved).filter(is_recent) {
+        let is_recent = |id: &str| self.source.posted(id).is_none_or(|at| at > oldest);
+        match known.or(saved).filter(|id| is_recent(id)) {
             Some(id) => (Want::After(id), false),
             None if begun > oldest => (Want::Since(begun), false),
             None => (Want::Since(oldest), true),

@@ -284,3 +284,23 @@ fn a_run_goes_on_from_its_cursor_and_the_first_gap_without_a_post_from_its_time(
     fresh.lag();
     assert_eq!(fresh.count(0).since, Some(heard));
 }
+
+#[test]
+fn a_stop_shows_what_is_held_back_unless_a_cursor_keeps_it_for_the_next_run() {
+    for cursor in [false, true] {
+        let mut rig = rig(&["cat"], &[], History { cursor, ..History::default() });
+        rig.open();
+        rig.live(1);
+        rig.miss_a_minute();
+        rig.live(0);
+        rig.session.handle_stop(rig.now);
+        rig.pull();
+        assert_eq!(rig.shown().len(), if cursor { 1 } else { 2 });
+        let reason = "the run ended before it was filled";
+        assert_eq!((rig.gaps()[0].complete, rig.reason(0)), (false, reason.to_owned()));
+        assert!(rig.session.is_over());
+        rig.session.handle_stop(rig.now);
+        rig.pull();
+        assert_eq!(rig.gaps().len(), 1);
+    }
+}
