@@ -265,11 +265,14 @@ impl Reporter {
                 match (gap.filled, gap.complete) {
                     (0, true) => text.push_str("; nothing was missed"),
                     (filled, true) => {
-                        let _ = write!(text, "; {filled} missed, all recovered");
+                        let _ = write!(text, "; {filled} missed, all read from the server's pages");
                     }
                     (0, false) => text.push_str("; posts may be missing"),
                     (filled, false) => {
-                        let _ = write!(text, "; {filled} recovered, more may be missing");
+                        let _ = write!(
+                            text,
+                            "; {filled} read from the server's pages, more may be missing"
+                        );
                     }
                 }
                 if let (false, Some(id)) = (gap.complete, &gap.from_id) {
