@@ -1,5 +1,6 @@
 //! Wiring: from a configuration to a run of the engine.
 
+mod cursor;
 mod doctor;
 mod mastodon;
 mod twitter;

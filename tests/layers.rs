@@ -24,7 +24,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("report", &["event", "error", "output", "status"]),
     ("auth", &["request"]),
     ("net", &["error", "request"]),
-    ("source", &["event", "error", "request", "proto"]),
+    ("source", &["json", "event", "error", "request", "proto"]),
     ("session", &["event", "error", "request", "proto", "source"]),
     (
         "engine",

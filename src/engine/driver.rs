@@ -29,8 +29,9 @@ pub trait Dial {
     /// The body of an answer.
     type Body: Body;
 
-    /// One attempt; dropped when its deadline passes.
-    fn dial(&self) -> impl Future<Output = Dialed<Self::Body>>;
+    /// One attempt; dropped when its deadline passes. `outage` is how long nothing has been heard
+    /// ([`Session::outage`]), for services that send it again.
+    fn dial(&self, outage: Option<Duration>) -> impl Future<Output = Dialed<Self::Body>>;
 
     /// Asks for a page of a timeline, and reads all of it.
     fn fetch(&self, query: &PageQuery) -> impl Future<Output = Result<Refusal, Broken>>;
@@ -77,14 +78,23 @@ struct Line<B> {
 
 /// Runs the session until the pipeline wants no more (`Ok`) or the session ends (`Err`).
 pub async fn drive<S: Source, D: Dial>(
-    mut session: Session<S>,
+    session: Session<S>,
     dialer: D,
     pipeline: Rc<Pipeline>,
     clock: Clock,
 ) -> Result<(), Error> {
+    let mut stopping = Stopping { session, pipeline: Rc::clone(&pipeline), clock };
+    let session = &mut stopping.session;
     let mut line: Option<Line<D::Body>> = None;
     let mut fetch: Option<Fetch<'_>> = None;
     while !session.is_over() {
+        if let Some(items) = session.price() {
+            let answer = pipeline.affords(session.origin(), items);
+            session.handle_price(clock.now(), answer);
+            if !show(session, &pipeline) {
+                return Ok(());
+            }
+        }
         if fetch.is_none()
             && let Some(query) = session.page()
         {
@@ -99,7 +109,7 @@ pub async fn drive<S: Source, D: Dial>(
                 clock.sleep_until(until).await;
                 session.handle_timeout(clock.now())
             }
-            Step::Dial { deadline } => match dial(&mut session, &dialer, clock, deadline).await {
+            Step::Dial { deadline } => match dial(session, &dialer, clock, deadline).await {
                 Ok(opened) => {
                     line = opened;
                     Ok(())
@@ -107,7 +117,7 @@ pub async fn drive<S: Source, D: Dial>(
                 Err(error) => Err(error),
             },
             Step::Read { .. } => match &mut line {
-                Some(line) => read(&mut session, line, &mut fetch, &pipeline, clock).await,
+                Some(line) => read(session, line, &mut fetch, &pipeline, clock).await,
                 None => session.handle_broken(clock.now(), &no_line()),
             },
             Step::Pages { deadline } => {
@@ -123,18 +133,32 @@ pub async fn drive<S: Source, D: Dial>(
             }
         };
         // The old socket is closed before anything else happens: it holds a slot.
-        line = line.filter(|_| is_reading(&session));
-        if !show(&mut session, &pipeline) {
+        line = line.filter(|_| is_reading(session));
+        if !show(session, &pipeline) {
             return Ok(());
         }
         let result = result.and_then(|()| session.handle_announcement(clock.now()));
-        line = line.filter(|_| is_reading(&session));
-        if !show(&mut session, &pipeline) {
+        line = line.filter(|_| is_reading(session));
+        if !show(session, &pipeline) {
             return Ok(());
         }
         result?;
     }
     Ok(())
+}
+
+/// A session whose driver may be ended at any point of it: what it holds back is shown then.
+struct Stopping<S: Source> {
+    session: Session<S>,
+    pipeline: Rc<Pipeline>,
+    clock: Clock,
+}
+
+impl<S: Source> Drop for Stopping<S> {
+    fn drop(&mut self) {
+        self.session.handle_stop(self.clock.now());
+        show(&mut self.session, &self.pipeline);
+    }
 }
 
 fn is_reading<S: Source>(session: &Session<S>) -> bool {
@@ -157,7 +181,8 @@ async fn dial<S: Source, D: Dial>(
     clock: Clock,
     deadline: Duration,
 ) -> Result<Option<Line<D::Body>>, Error> {
-    let Ok(dialed) = timeout_at(clock.instant(deadline), dialer.dial()).await else {
+    let outage = session.outage(clock.now());
+    let Ok(dialed) = timeout_at(clock.instant(deadline), dialer.dial(outage)).await else {
         return session.handle_timeout(clock.now()).map(|()| None);
     };
     match dialed {
@@ -202,7 +227,9 @@ async fn read<S: Source, B: Body>(
     if fetch.is_some()
         && let Poll::Ready((query, answer)) = futures_util::poll!(pin!(fetched(fetch)))
     {
-        return session.handle_page(clock.now(), &query, answer);
+        session.handle_page(clock.now(), &query, answer)?;
+        line.alarm.as_mut().reset(clock.instant(session.step().deadline()));
+        return Ok(());
     }
     let mut chunk = pin!(line.body.chunk());
     let mut next = futures_util::poll!(chunk.as_mut());

@@ -62,6 +62,8 @@ pub struct Pipeline {
     shown: Cell<u64>,
     last_shown: Cell<Duration>,
     enough: RefCell<Option<Enough>>,
+    /// A limit was reached, even if it has been taken note of.
+    over: Cell<bool>,
     stop: Notify,
     /// Where someone looks at them.
     figures: Option<RefCell<Figures>>,
@@ -89,6 +91,7 @@ impl Pipeline {
             shown: Cell::new(0),
             last_shown,
             enough: RefCell::new(None),
+            over: Cell::new(false),
             stop: Notify::new(),
             figures: None,
         }
@@ -111,7 +114,7 @@ impl Pipeline {
     /// Takes one event. Returns false when no more are wanted: the caller stops, now.
     #[must_use]
     pub fn accept(&self, event: &StreamEvent) -> bool {
-        if self.enough.borrow().is_some() {
+        if self.over.get() {
             return false;
         }
         match event {
@@ -120,7 +123,7 @@ impl Pipeline {
             StreamEvent::Meta(meta) => self.meta(meta),
             StreamEvent::Aside(aside) => self.aside(aside),
         }
-        self.enough.borrow().is_none()
+        !self.over.get()
     }
 
     fn record(&self, record: &Record) {
@@ -155,6 +158,24 @@ impl Pipeline {
                 if received == 1 { "1 post".to_owned() } else { format!("{received} posts") };
             self.end(Enough::Failed(Error::Spent { limit, posts, cost }));
         }
+    }
+
+    /// Whether so many posts more, at most, may be paid for: says what they would cost, and returns why
+    /// not.
+    pub fn affords(&self, origin: &Origin, posts: u64) -> Result<(), String> {
+        let (Some(spend), 1..) = (&self.limits.spend, posts) else { return Ok(()) };
+        let plural = if posts == 1 { "" } else { "s" };
+        let cost = spend.estimate(posts);
+        let cost = format!("up to {posts} post{plural}, {cost}");
+        // The last of them has to be allowed after all the others.
+        let before = self.received.get().saturating_add(posts - 1);
+        if let Some(limit) = spend.reached(before) {
+            let why = format!("{cost}: that would pass {limit}");
+            self.reporter.notice(&format!("{origin}: what was missed is not searched for: {why}"));
+            return Err(why);
+        }
+        self.reporter.notice(&format!("{origin}: searching for what was missed: {cost}"));
+        Ok(())
     }
 
     /// The figures now, if they are kept. Rates are of the moments at which this was asked.
@@ -366,6 +387,7 @@ impl Pipeline {
 
     fn end(&self, enough: Enough) {
         *self.enough.borrow_mut() = Some(enough);
+        self.over.set(true);
         self.stop.notify_one();
     }
 }

@@ -30,7 +30,7 @@ use std::fmt;
 
 use regex::Regex;
 
-use crate::event::Record;
+use crate::event::{Record, Via};
 use crate::output::view::{Field, Value, View};
 use hint::Fact;
 pub use language::{Language, NotALanguage};
@@ -165,7 +165,10 @@ impl Filters {
     }
 
     fn admits_rules(&self, record: &Record) -> bool {
-        self.only_rules.is_empty() || matching::matches_any(&record.payload, &self.only_rules)
+        // What was found by searching for those rules does not say which of them it matches.
+        self.only_rules.is_empty()
+            || record.via == Via::CatchUp
+            || matching::matches_any(&record.payload, &self.only_rules)
     }
 
     fn admits_language(&self, post: &impl Post) -> bool {

@@ -6,21 +6,20 @@ use secrecy::SecretString;
 use tokio::sync::OnceCell;
 use url::Url;
 
+use super::cursor::left_at;
 use super::{block_on, job, loopback, sandbox_url, start, watch_window};
 use crate::cli::config::{Follow, Server};
-use crate::cursor::CursorFile;
 use crate::engine::clock::Clock;
 use crate::engine::connect::mastodon::{self, Dialer};
 use crate::engine::driver::drive;
 use crate::engine::pipeline::Pipeline;
 use crate::engine::{self, Drivers, Job, Outcome};
 use crate::error::Error;
-use crate::event::Saved;
 use crate::net::{Client, NetOptions};
 use crate::report::Reporter;
 use crate::sandbox::Sandbox;
 use crate::session::{History, Session};
-use crate::source::Source;
+use crate::source::Source as _;
 use crate::source::mastodon::Mastodon;
 
 /// Follows one stream or several of one server.
@@ -43,8 +42,7 @@ pub(super) fn follow(plan: Follow, reporter: &Rc<Reporter>) -> Result<Outcome, E
         let has_token = server.token.is_some();
         let source = |channel| Mastodon::new(channel, &server.api, has_token);
         let sources: Vec<Mastodon> = plan.channels.into_iter().map(source).collect();
-        let cursor = plan.wanted.cursor_file.as_deref().map(CursorFile::open).transpose()?;
-        let (cursor, saved) = left_at(cursor, &sources)?;
+        let (cursor, saved) = left_at(plan.wanted.cursor_file.as_deref(), &sources)?;
         let start = |pipeline: &Rc<Pipeline>, drivers: &mut Drivers| {
             for (source, saved) in sources.into_iter().zip(saved) {
                 pipeline.expect(source.origin());
@@ -60,24 +58,6 @@ pub(super) fn follow(plan: Follow, reporter: &Rc<Reporter>) -> Result<Outcome, E
         let job = Job { until, cursor, ..job(plan.show, reporter) };
         engine::run(job, clock, Rc::clone(reporter), start).await
     })?
-}
-
-/// Where each timeline of each stream was left.
-type Left = Vec<Vec<Option<Saved>>>;
-
-/// Looks up where the streams were left, and keeps track of them from now on.
-fn left_at<S: Source>(
-    cursor: Option<CursorFile>,
-    sources: &[S],
-) -> Result<(Option<CursorFile>, Left), Error> {
-    let Some(mut cursor) = cursor else { return Ok((None, vec![Vec::new(); sources.len()])) };
-    let mut left = Left::new();
-    for source in sources {
-        cursor.track(source.origin(), source.timelines())?;
-        let place = |name: &&str| cursor.place(source.origin(), name).cloned();
-        left.push(source.timelines().iter().map(place).collect());
-    }
-    Ok((Some(cursor), left))
 }
 
 /// The way to a server: its API base, the user's token and how to connect. The embedded one is

@@ -3,11 +3,14 @@
 
 use std::io::{self, Write as _};
 use std::rc::Rc;
+use std::slice;
 
 use anyhow::Context as _;
 use secrecy::SecretString;
 
+use super::cursor::left_at;
 use super::{block_on, job, loopback, sandbox_url, start, watch_window};
+use crate::cli::args::twitter::Backfill;
 use crate::cli::config::{App, Ask, Credentials, Question, Tweets};
 use crate::commands::api::Api;
 use crate::commands::out::Out;
@@ -19,7 +22,7 @@ use crate::engine::connect::twitter::Dialer;
 use crate::engine::driver::drive;
 use crate::engine::pipeline::Pipeline;
 use crate::engine::signals::Signals;
-use crate::engine::{self, Drivers, Outcome};
+use crate::engine::{self, Drivers, Job, Outcome};
 use crate::error::Error;
 use crate::net::Client;
 use crate::report::Reporter;
@@ -28,14 +31,33 @@ use crate::sandbox::Sandbox;
 use crate::session::{History, Session};
 use crate::source::Source as _;
 use crate::source::twitter::Twitter;
+use crate::source::twitter::search::{self, Bounds, LeftOut, Queries};
+
+/// Rules that cannot be searched for are named, as long as they are few: an app may have a thousand.
+const LEFT_OUT_TOLD: usize = 10;
 
 /// Follows one stream.
 pub(super) fn follow(plan: Tweets, reporter: &Rc<Reporter>) -> Result<Outcome, Error> {
     block_on(async {
         let clock = Clock::start();
+        let history = plan.gaps.at(clock.now().wall)?;
         watch_window(plan.show.format.pretty.width.clone());
         // The embedded server lives as long as the run.
-        let (api, _sandbox) = enter(plan.app, clock, reporter).await?;
+        let (api, sandbox) = enter(plan.app, clock, reporter).await?;
+        let source = Twitter::new(plan.endpoint, plan.query, &api.base, plan.gzip);
+        let source = match plan.gaps.backfill {
+            Backfill::Auto | Backfill::Off => source,
+            Backfill::Server => source.with_backfill(),
+            Backfill::Search => {
+                let bounds = if sandbox.is_some() { Bounds::NONE } else { Bounds::X };
+                source.with_search(searches(&api, &plan.rules.values).await?, bounds)
+            }
+        };
+        let (cursor, mut saved) =
+            left_at(plan.gaps.cursor_file.as_deref(), slice::from_ref(&source))?;
+        // There is one stream.
+        let history = History { saved: saved.pop().unwrap_or_default(), ..history };
+        let until = history.until;
         let mut show = plan.show;
         // From here on a signal is a request: what was added is to be removed.
         let mut signals = Signals::listen().context("cannot start")?;
@@ -61,15 +83,9 @@ pub(super) fn follow(plan: Tweets, reporter: &Rc<Reporter>) -> Result<Outcome, E
             }
         };
         let start = |pipeline: &Rc<Pipeline>, drivers: &mut Drivers| {
-            let source = Twitter::new(plan.endpoint, plan.query, &api.base, plan.gzip);
             pipeline.expect(source.origin());
-            let session = Session::new(
-                source.clone(),
-                plan.policy,
-                History::default(),
-                fastrand::u64(..),
-                clock.now(),
-            );
+            let session =
+                Session::new(source.clone(), plan.policy, history, fastrand::u64(..), clock.now());
             let dialer = Dialer {
                 api: api.base.clone(),
                 bearer: api.bearer.clone(),
@@ -79,7 +95,8 @@ pub(super) fn follow(plan: Tweets, reporter: &Rc<Reporter>) -> Result<Outcome, E
             };
             drivers.spawn_local(drive(session, dialer, Rc::clone(pipeline), clock));
         };
-        let outcome = engine::run(job(show, reporter), clock, Rc::clone(reporter), start).await;
+        let job = Job { until, cursor, ..job(show, reporter) };
+        let outcome = engine::run(job, clock, Rc::clone(reporter), start).await;
         let Some(rules) = rules else { return outcome };
         // The one that ended the run has come here, too; another one is an order.
         let _ = signals.came();
@@ -158,6 +175,27 @@ pub(super) async fn enter(
     }
     let reporter = Rc::clone(reporter);
     Ok((Api { client, base, bearer, reporter, clock, wait: false }, sandbox))
+}
+
+/// What is searched for after a gap: posts that match the rules of this run, or all of the app's
+/// where it has none of its own. Says which of them cannot be searched for.
+async fn searches(api: &Api, own: &[String]) -> Result<Queries, Error> {
+    let listed;
+    let rules: Vec<&str> = if own.is_empty() {
+        listed = rules::all(api).await?;
+        listed.iter().map(|rule| rule.value.as_str()).collect()
+    } else {
+        own.iter().map(String::as_str).collect()
+    };
+    let queries = search::queries(rules, search::LENGTH_MAX);
+    for left in queries.left_out.iter().take(LEFT_OUT_TOLD) {
+        let LeftOut { rule, reason } = left;
+        api.reporter.notice(&format!("what {rule} misses cannot be searched for: {reason}"));
+    }
+    if let more @ 1.. = queries.left_out.len().saturating_sub(LEFT_OUT_TOLD) {
+        api.reporter.notice(&format!("{more} more rules cannot be searched for"));
+    }
+    Ok(queries)
 }
 
 /// Says what else the stream carries: it is billed, and not shown.

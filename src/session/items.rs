@@ -42,6 +42,7 @@ impl<S: Source> Session<S> {
             }
             Item::KeepAlive => {
                 self.makes_sense();
+                self.beat_resent();
                 self.tell(Meta::Heartbeat);
             }
             Item::Malformed(flaw) => {
@@ -95,11 +96,20 @@ impl<S: Source> Session<S> {
             }
         });
         // The report goes first: whoever reads the record has been warned.
-        let record = self.arrive(record).map(StreamEvent::Record);
+        let record = self.arrive(record);
+        if let Some(record) = &record {
+            self.count_resent(record);
+        }
+        let record = record.map(StreamEvent::Record);
         match meta {
             Some(meta) => {
                 self.events.extend(record);
                 Some(self.meta(meta))
+            }
+            // What was told meanwhile goes first.
+            None if !self.events.is_empty() => {
+                self.events.extend(record);
+                None
             }
             None => record,
         }

@@ -13,6 +13,7 @@ mod outage;
 mod pager;
 mod past;
 pub mod pool;
+mod resent;
 mod seen;
 
 use std::collections::VecDeque;
@@ -23,7 +24,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use crate::error::Error;
-use crate::event::{EventName, Gap, Json, Meta, MetaEvent, Moment, StreamEvent};
+use crate::event::{EventName, Gap, Json, Meta, MetaEvent, Moment, Origin, StreamEvent};
 use crate::proto::Decoder as _;
 use crate::request::{Broken, Head, Refusal};
 use crate::source::{FailureClass, Flaw, Item, Source, Verdict};
@@ -32,6 +33,7 @@ use items::{Came, malformed};
 use outage::Failure;
 pub use past::History;
 use past::Past;
+use resent::Resent;
 
 /// A line is healthy once bytes have arrived this long after it was opened. Before that, a
 /// server that accepts, says something and closes would reset its own back-off and be
@@ -125,6 +127,8 @@ pub struct Session<S: Source> {
     /// When the last thing happened: events are stamped with it.
     now: Moment,
     past: Past,
+    /// A gap of which the service sends again what it has.
+    resent: Option<Resent>,
     /// This machine was asleep while the line was open.
     slept: Option<Duration>,
 }
@@ -157,11 +161,36 @@ struct Lost {
     from_id: Option<String>,
 }
 
+impl Lost {
+    /// How long nothing has been heard. A machine that slept has lost time that only the wall clock
+    /// knows of.
+    fn length(&self, now: Moment) -> Duration {
+        let wall = Duration::try_from(now.wall.duration_since(self.heard.wall));
+        now.mono.saturating_sub(self.heard.mono).max(wall.unwrap_or_default())
+    }
+
+    /// The gap, if the line is open again now.
+    fn gap(self, now: Moment) -> Gap {
+        Gap {
+            length: self.length(now),
+            from_id: self.from_id,
+            from: self.heard.wall,
+            to: now.wall,
+            filled: 0,
+            complete: false,
+            between_runs: false,
+            reason: None,
+        }
+    }
+}
+
 impl<S: Source> Session<S> {
     /// A session that is due to dial at once. The same `seed` gives the same jitter.
     pub fn new(source: S, policy: Policy, history: History, seed: u64, now: Moment) -> Self {
         let decoder = source.decoder();
-        let past = Past::new(history, source.timelines().len(), source.tracks_places());
+        let timelines = source.timelines().len();
+        let tracks = source.tracks_places() || (history.cursor && timelines > 0);
+        let past = Past::new(history, timelines, tracks);
         let mut session = Self {
             source,
             policy,
@@ -180,6 +209,7 @@ impl<S: Source> Session<S> {
             decoder,
             now,
             past,
+            resent: None,
             slept: None,
         };
         if !session.past.plan.follow {
@@ -240,6 +270,25 @@ impl<S: Source> Session<S> {
         }
     }
 
+    /// The stream this is about.
+    #[must_use]
+    pub fn origin(&self) -> &Arc<Origin> {
+        self.source.origin()
+    }
+
+    /// For how long nothing has been heard, where something might have been: since the line was
+    /// lost, or since the run that a cursor was saved by. `None` where nothing was missed.
+    #[must_use]
+    pub fn outage(&self, now: Moment) -> Option<Duration> {
+        match &self.lost {
+            Some(lost) => Some(lost.length(now)),
+            None => self.past.away_since().map(|at| {
+                // A clock that was set in the meantime must not make it negative.
+                Duration::try_from(now.wall.duration_since(at)).unwrap_or_default()
+            }),
+        }
+    }
+
     /// The server answered a dial. Returns false if the answer is not the stream: then its
     /// body belongs to [`Session::handle_refusal`].
     pub fn handle_head(
@@ -258,20 +307,7 @@ impl<S: Source> Session<S> {
         self.came = Came::default();
         self.decoder = self.source.decoder();
         self.tell(Meta::Connected { transport, url: url.to_owned(), attempt: self.attempt });
-        let gap = self.lost.take().map(|lost| {
-            // A machine that slept has lost time that only the wall clock knows of.
-            let slept = Duration::try_from(now.wall.duration_since(lost.heard.wall));
-            Gap {
-                from_id: lost.from_id,
-                from: lost.heard.wall,
-                to: now.wall,
-                length: now.mono.saturating_sub(lost.heard.mono).max(slept.unwrap_or_default()),
-                filled: 0,
-                complete: false,
-                between_runs: false,
-                reason: None,
-            }
-        });
+        let gap = self.lost.take().map(|lost| lost.gap(now));
         self.begin_past(gap);
         true
     }
@@ -285,6 +321,8 @@ impl<S: Source> Session<S> {
             *heard = now;
         }
         self.now = now;
+        // A line that is never quiet keeps no page waiting.
+        self.past.handle_timeout(now.mono);
         if !*healthy && now.mono >= *opened + HEALTHY_AFTER {
             *healthy = true;
             self.backoff.reset();

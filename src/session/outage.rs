@@ -42,7 +42,10 @@ impl<S: Source> Session<S> {
         let Failure { class, reason, status, asked, hint } = failure;
         self.now = now;
         if let State::Open { heard, .. } = self.state {
-            self.lost = Some(Lost { heard, from_id: self.last_id() });
+            let lost = Lost { heard, from_id: self.last_id() };
+            // What was not sent again to its end is missing still.
+            let again = self.give_up_resent("the line was lost before all of it was sent again");
+            self.lost = Some(again.unwrap_or(lost));
         }
         let since = *self.outage_since.get_or_insert(now.mono);
         let asked = asked.map(|wait| rate_limit::until(wait, now.wall));

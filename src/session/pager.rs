@@ -153,6 +153,12 @@ impl Pager {
         self.again |= matches!(self.phase, Phase::Back { .. });
     }
 
+    /// No more pages are asked for: what is held of them.
+    pub(super) fn abandon(&mut self) -> Vec<PageItem> {
+        self.phase = Phase::Done;
+        mem::take(&mut self.held).into()
+    }
+
     /// Something that was wanted is no longer kept by the service.
     pub(super) fn is_trimmed(&self) -> bool {
         self.trimmed

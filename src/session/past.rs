@@ -3,6 +3,8 @@
 //! While that is read in pages, what comes live is held back; what is in both is shown once, and
 //! all of it in order. Losing the line in the meantime loses neither what is held nor the place.
 
+mod search;
+
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::mem;
@@ -20,6 +22,7 @@ use crate::event::{
 use crate::request::{Broken, Refusal};
 use crate::source::page::{Page, PageItem, PageQuery};
 use crate::source::{FailureClass, Source, Verdict, rate_limit};
+use search::{Counted, Found};
 
 /// The most that is held while a gap is filled, in bytes of JSON: minutes of the busiest server.
 const HELD_MAX: usize = 16 * 1024 * 1024;
@@ -106,6 +109,10 @@ struct Work {
     held_bytes: usize,
     /// What the timelines of the history have brought, until all of them have been read.
     history: Vec<PageItem>,
+    /// What searches have found, until all of them have been read.
+    found: Found,
+    /// What they would find is being counted.
+    counted: Option<Counted>,
     gaps: Vec<Gap>,
     /// Why something may be missing all the same.
     why: Option<Cow<'static, str>>,
@@ -138,6 +145,8 @@ enum Turn {
     Wait {
         until: Duration,
     },
+    /// It is asked whether as much as was counted may be paid for.
+    Price,
 }
 
 impl Past {
@@ -154,11 +163,17 @@ impl Past {
         }
     }
 
+    /// When the run ended that the cursor is from, until the stream is open.
+    pub(super) fn away_since(&self) -> Option<Timestamp> {
+        let saved = self.plan.saved.iter().flatten().map(|saved| saved.at).min();
+        saved.filter(|_| !self.began)
+    }
+
     /// When there is something to do though nothing has come.
     pub(super) fn due(&self) -> Option<Duration> {
         match self.work.as_ref()?.turn {
             Turn::Wait { until } => Some(until),
-            Turn::Ask | Turn::Asked { .. } => None,
+            Turn::Ask | Turn::Asked { .. } | Turn::Price => None,
         }
     }
 
@@ -203,6 +218,13 @@ impl Past {
 }
 
 impl Work {
+    /// Something may be missing all the same: the first reason is the one that is told.
+    fn because(&mut self, why: impl Into<Cow<'static, str>>) {
+        if self.why.is_none() {
+            self.why = Some(why.into());
+        }
+    }
+
     /// Whether what comes live has to wait.
     fn holds(&self) -> bool {
         self.jobs.iter().any(|job| job.kind != Kind::Anchor)
@@ -217,7 +239,16 @@ impl<S: Source> Session<S> {
     /// The stream is open, or there will be none: begins to read what is wanted of the past. `gap`
     /// is what was lost before.
     pub(super) fn begin_past(&mut self, gap: Option<Gap>) {
-        let (jobs, gap) = if !mem::replace(&mut self.past.began, true) {
+        let is_first = !mem::replace(&mut self.past.began, true);
+        if let Some(search) = self.source.search().cloned() {
+            let gap = if is_first { self.resumed() } else { gap };
+            return match gap {
+                Some(gap) if self.past.unreadable.is_none() => self.begin_search(gap, &search),
+                Some(gap) => self.tell(Meta::Gap(Gap { reason: Some(self.no_pages()), ..gap })),
+                None => {}
+            };
+        }
+        let (jobs, gap) = if is_first {
             (self.first_jobs(), self.resumed())
         } else if let Some(work) = &mut self.past.work {
             if let Turn::Asked { is_fresh } = &mut work.turn {
@@ -239,7 +270,7 @@ impl<S: Source> Session<S> {
             self.past.work = Some(Work { jobs, gaps, ..Work::default() });
             return;
         }
-        if let Some(gap) = gap {
+        if let Some(gap) = gap.and_then(|gap| self.begin_resent(gap)) {
             self.tell(Meta::Gap(Gap { reason: Some(self.no_pages()), ..gap }));
         }
         self.end_past();
@@ -264,7 +295,7 @@ impl<S: Source> Session<S> {
                 }
                 None => {
                     let why = "the line was lost before a first post was known";
-                    work.why.get_or_insert(why.into());
+                    work.because(why);
                 }
             }
         }
@@ -284,7 +315,8 @@ impl<S: Source> Session<S> {
                 (None, None) => None,
             }
         };
-        let jobs = (0..self.past.places.len()).filter_map(|timeline| {
+        let timelines = if self.source.has_pages() { self.past.places.len() } else { 0 };
+        let jobs = (0..timelines).filter_map(|timeline| {
             let (kind, want) = want(timeline)?;
             Some(self.job(timeline, kind, want))
         });
@@ -295,7 +327,8 @@ impl<S: Source> Session<S> {
     }
 
     fn catch_up_jobs(&self) -> VecDeque<Job> {
-        if !self.past.plan.backfill || self.past.unreadable.is_some() {
+        let is_off = !self.past.plan.backfill || !self.source.has_pages();
+        if is_off || self.past.unreadable.is_some() {
             return VecDeque::new();
         }
         let job = |timeline: usize| {
@@ -335,7 +368,7 @@ impl<S: Source> Session<S> {
         if let Some(why) = &self.past.unreadable {
             return why.clone().into();
         }
-        if self.past.places.is_empty() {
+        if !self.source.has_pages() {
             return self.source.gap_reason().into();
         }
         if !self.past.plan.backfill {
@@ -351,7 +384,10 @@ impl<S: Source> Session<S> {
             return None;
         }
         let work = self.past.work.as_mut().filter(|work| work.turn == Turn::Ask)?;
-        let query = work.jobs.front()?.pager.query()?;
+        let query = match work.counted {
+            Some(_) => Self::count_query(work)?,
+            None => work.jobs.front()?.pager.query()?,
+        };
         work.turn = Turn::Asked { is_fresh: true };
         Some(query)
     }
@@ -372,6 +408,13 @@ impl<S: Source> Session<S> {
             return Ok(());
         };
         let trouble = match answer {
+            Ok(answer) if query.counts => match self.source.read_count(query, &answer, now.wall) {
+                Ok(items) => {
+                    self.take_count(items);
+                    return Ok(());
+                }
+                Err(verdict) => verdict,
+            },
             Ok(answer) => match self.source.read_page(query, &answer, now.wall) {
                 Ok(page) => {
                     self.take_page(page, is_fresh);
@@ -400,18 +443,18 @@ impl<S: Source> Session<S> {
         let Some(job) = work.jobs.front_mut() else { return };
         let kind = job.kind;
         let taken = job.pager.take(page, is_fresh);
-        if job.pager.is_trimmed() {
-            work.why
-                .get_or_insert("the server keeps only the newest items of this timeline".into());
-        }
         let timeline = job.pager.timeline();
         let is_through = job.pager.query().is_none();
+        if job.pager.is_trimmed() {
+            work.because("the server keeps only the newest items of this timeline");
+        }
         if is_through {
             work.jobs.pop_front();
         }
         let is_all_history = !work.has(Kind::History);
         match kind {
             Kind::Anchor => self.anchor(taken.newest),
+            Kind::CatchUp if self.source.search().is_some() => self.keep_found(taken.items),
             Kind::CatchUp => self.show_missed(taken.items),
             Kind::History => {
                 work.history.extend(taken.items);
@@ -420,7 +463,11 @@ impl<S: Source> Session<S> {
                 }
             }
         }
-        if is_through && matches!(self.past.places.get(usize::from(timeline)), Some(None)) {
+        let has_timeline = self.source.has_pages();
+        if is_through
+            && has_timeline
+            && matches!(self.past.places.get(usize::from(timeline)), Some(None))
+        {
             // There is nothing in it yet: all that comes is later.
             self.past.reach(&Place { timeline, id: FIRST.into() });
         }
@@ -582,14 +629,35 @@ impl<S: Source> Session<S> {
     /// No more pages: what was held is shown, and the gap stays open.
     fn give_up_pages(&mut self, why: String) {
         if let Some(work) = &mut self.past.work {
-            work.why.get_or_insert(why.into());
+            work.because(why);
+            self.show_rest();
             self.release();
         }
     }
 
     /// The session ends while pages are being read: what came is shown.
     pub(super) fn abandon_past(&mut self) {
+        self.give_up_resent("the run ended before all of it was sent again");
         self.give_up_pages("the run ended before it was filled".to_owned());
+    }
+
+    /// The run is stopped from outside: what is held back is shown, unless a cursor leaves it to the
+    /// next run, which goes on before the gap.
+    pub fn handle_stop(&mut self, now: Moment) {
+        if matches!(self.state, State::Ended) {
+            return;
+        }
+        self.now = now;
+        self.decoder = self.source.decoder();
+        if self.past.plan.cursor
+            && let Some(work) = &mut self.past.work
+        {
+            work.held.clear();
+            work.found = Found::default();
+            work.jobs.clear();
+        }
+        self.abandon_past();
+        self.state = State::Ended;
     }
 
     /// A record came over the line: returns it, or holds it back, or drops what came before.

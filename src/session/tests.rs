@@ -2,6 +2,8 @@
 
 mod legacy;
 mod past;
+mod resent;
+mod search;
 mod twitter;
 
 use jiff::Timestamp;

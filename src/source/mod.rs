@@ -21,7 +21,7 @@ use crate::error::Error;
 use crate::event::{EventName, Json, Origin, Place};
 use crate::proto::Decoder;
 use crate::request::{Head, Refusal};
-use page::{Page, PageQuery};
+use page::{Page, PageQuery, Search};
 
 /// One stream of a service.
 pub trait Source {
@@ -63,10 +63,32 @@ pub trait Source {
     /// reader would look up what follows it.
     fn place(&self, event: &str, payload: &Json) -> Option<Place>;
 
-    /// The timelines that can be read in pages, by the names that a cursor file has for them: what
-    /// [`Place::timeline`] counts. None where the service has no such pages.
+    /// The timelines in which records have places, by the names that a cursor file has for them:
+    /// what [`Place::timeline`] counts.
     fn timelines(&self) -> &'static [&'static str] {
         &[]
+    }
+
+    /// Returns true if and only if each of the timelines can be read in pages.
+    fn has_pages(&self) -> bool {
+        !self.timelines().is_empty()
+    }
+
+    /// How gaps are filled by searches, where they are: then the source has one timeline.
+    fn search(&self) -> Option<&Search> {
+        None
+    }
+
+    /// How much of what was missed the service sends again by itself over the next line, where it
+    /// does.
+    fn resends(&self) -> Option<Duration> {
+        None
+    }
+
+    /// When the item with this id was posted, where the id tells.
+    fn posted(&self, id: &str) -> Option<Timestamp> {
+        let _ = id;
+        None
     }
 
     /// Returns true if and only if a page can begin right after a known id
@@ -106,6 +128,21 @@ pub trait Source {
     ) -> Result<Page, Verdict> {
         let _ = (query, answer, now);
         Ok(Page::default())
+    }
+
+    /// What the answer to the question how many items there are means ([`PageQuery::counts`]).
+    ///
+    /// # Errors
+    ///
+    /// As [`Source::read_page`].
+    fn read_count(
+        &self,
+        query: &PageQuery,
+        answer: &Refusal,
+        now: Timestamp,
+    ) -> Result<u64, Verdict> {
+        let _ = (query, answer, now);
+        Ok(0)
     }
 }
 

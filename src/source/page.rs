@@ -1,6 +1,7 @@
 //! Pages of a timeline: what is asked for, and what an answer holds.
 
 use std::fmt;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::de::{Deserializer as _, SeqAccess, Visitor};
@@ -12,8 +13,10 @@ use crate::event::{EventName, Json, Place};
 /// One page of a timeline.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageQuery {
-    /// Which of the source's timelines.
+    /// Which of the source's timelines, or of its searches ([`Search::searches`]).
     pub timeline: u8,
+    /// Not the items are asked for, but how many there are on this page and those before it.
+    pub counts: bool,
     /// True: the page that begins right after `after`. False: the newest page, or the newest
     /// before `before`.
     pub forward: bool,
@@ -25,6 +28,20 @@ pub struct PageQuery {
     pub since: Option<Timestamp>,
     /// At most so many items; `None` is as many as the service gives at once.
     pub limit: Option<usize>,
+}
+
+/// How gaps are filled where what was missed has to be searched for, and paid for: several searches
+/// of one timeline, all of which are read before anything is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Search {
+    /// So many of them: what [`PageQuery::timeline`] counts.
+    pub searches: u8,
+    /// An item is found this long after it was posted, and not before.
+    pub lag: Duration,
+    /// How far back a search goes.
+    pub reach: Duration,
+    /// What none of the searches looks for, if there is such a thing.
+    pub left_out: Option<String>,
 }
 
 /// What an answer holds.

@@ -23,6 +23,7 @@ mod stress;
 mod terminal;
 mod tls;
 mod x_faults;
+mod x_gaps;
 mod x_readme;
 mod x_refusals;
 mod x_rules;

@@ -37,7 +37,7 @@ pub use history::Wanted;
 use history::wanted;
 pub use show::Show;
 use show::show;
-pub use twitter::{App, Ask, Credentials, Question, RunRules, Tweets};
+pub use twitter::{App, Ask, Credentials, Gaps, Question, RunRules, Tweets};
 
 /// Four of Mastodon's heartbeats (protocols/mastodon.md section 2).
 const STALL_TIMEOUT: Duration = Duration::from_secs(60);

@@ -1,6 +1,9 @@
 //! What is meant by `trill twitter`.
 
-use std::path::{Path, PathBuf};
+mod gaps;
+mod rules;
+
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::ValueEnum as _;
@@ -13,24 +16,22 @@ use super::{
 use crate::auth::bearer::ConsumerKeys;
 use crate::cli::args::SandboxArgs;
 use crate::cli::args::twitter::{
-    AppArgs, AskArgs, ConnectionsCommand, FilteredArgs, LayoutArgs, LayoutKind, QueryArgs,
-    RulesCheckArgs, RulesCommand, RulesDeleteArgs, RulesListArgs, RulesTestArgs, SpendArgs,
-    StreamArgs, TwitterCommand,
+    AppArgs, AskArgs, Backfill, ConnectionsCommand, FilteredArgs, LayoutArgs, LayoutKind,
+    QueryArgs, SpendArgs, StreamArgs, TwitterCommand,
 };
 use crate::cli::env::Env;
 use crate::cli::token;
 use crate::commands::out::Layout;
-use crate::commands::{connections, rules};
+use crate::commands::{self, connections};
 use crate::engine::spend::{POST_PRICE, Spend};
 use crate::error::Error;
 use crate::net::NetOptions;
-use crate::rules::Limits;
 use crate::sandbox;
 use crate::session::Policy;
 use crate::source::twitter::app::Kill;
 use crate::source::twitter::endpoint::{Endpoint, Lang};
 use crate::source::twitter::query::Query;
-use crate::source::twitter::rules::owner::Owner;
+pub use gaps::Gaps;
 
 /// X's heartbeat comes every 20 s; a wait of just that would see stalls that are none
 /// (protocols/x.md section 4).
@@ -55,6 +56,8 @@ pub struct Tweets {
     pub rules: RunRules,
     /// The name of this machine: it goes into their tags.
     pub host: String,
+    /// What its gaps would lose.
+    pub gaps: Gaps,
     /// When to reconnect.
     pub policy: Policy,
     /// What to show.
@@ -114,7 +117,7 @@ pub struct Ask {
 #[derive(Debug)]
 pub enum Question {
     /// About rules.
-    Rules(rules::Command),
+    Rules(commands::rules::Command),
     /// About connections.
     Connections(connections::Command),
     /// How much was read in so many days.
@@ -142,7 +145,7 @@ pub(super) fn action(command: TwitterCommand, env: &Env) -> Result<Action, Error
             let endpoint = Endpoint::from_path(&args.path).map_err(Error::usage)?;
             (endpoint, args.stream, RunRules::default())
         }
-        TwitterCommand::Rules(args) => return rule_command(args.command, env),
+        TwitterCommand::Rules(args) => return rules::action(args.command, env),
         TwitterCommand::Connections(args) => {
             let (command, args) = match args.command {
                 ConnectionsCommand::List(args) => {
@@ -176,102 +179,13 @@ fn firehose_lang(text: &str) -> Result<Lang, Error> {
     })
 }
 
-fn rule_command(command: RulesCommand, env: &Env) -> Result<Action, Error> {
-    let limits = |no_check: bool| (!no_check).then(Limits::default);
-    let (command, args) = match command {
-        RulesCommand::List(RulesListArgs { id, tag, stale, ask }) => {
-            let stale = stale.then(|| env.host.clone());
-            (rules::Command::List(rules::List { ids: id, tag, stale }), ask)
-        }
-        RulesCommand::Add(args) => {
-            let rules = match args.file {
-                Some(file) => rules::Rules::File(file),
-                None => rules::Rules::Values { values: args.values, tag: args.tag },
-            };
-            let (check, dry_run) = (limits(args.no_check), args.change.dry_run);
-            (rules::Command::Add(rules::Add { rules, check, dry_run }), args.ask)
-        }
-        RulesCommand::Delete(args) => {
-            let dry_run = args.change.dry_run;
-            let which = deletion(&args, env)?;
-            (rules::Command::Delete(rules::Delete { which, dry_run }), args.ask)
-        }
-        RulesCommand::Sync(args) => {
-            let (check, dry_run) = (limits(args.no_check), args.change.dry_run);
-            let (file, prune) = (args.file, args.prune);
-            let owner = Owner::new(&args.owner).map_err(Error::usage)?;
-            (rules::Command::Sync(rules::Sync { file, owner, prune, dry_run, check }), args.ask)
-        }
-        RulesCommand::Count(args) => (rules::Command::Count, args),
-        RulesCommand::Check(args) => {
-            let RulesCheckArgs { what, max_length, layout } = args;
-            let limits = Limits { max_length, ..Limits::default() };
-            let rules = rules_of(&what)?;
-            let command = rules::Command::Check(rules::Check { rules, limits });
-            return Ok(offline(command, &layout, env));
-        }
-        RulesCommand::Test(RulesTestArgs { what, posts, layout }) => {
-            let posts = posts.unwrap_or_else(|| PathBuf::from("-"));
-            let (rules, limits) = (rules_of(&what)?, Limits::default());
-            let command = rules::Command::Test(rules::Test { rules, posts, limits });
-            return Ok(offline(command, &layout, env));
-        }
-    };
-    ask(Question::Rules(command), args, env)
-}
-
-/// What to delete. All is asked about where there is somebody to ask.
-fn deletion(args: &RulesDeleteArgs, env: &Env) -> Result<rules::Which, Error> {
-    let kinds =
-        [!args.ids.is_empty(), !args.value.is_empty(), args.tag.is_some(), args.stale, args.all];
-    if kinds.iter().filter(|given| **given).count() != 1 {
-        return Err(Error::usage(
-            "name the rules to delete in one way: ids, --value, --tag, --stale or --all",
-        ));
-    }
-    if args.all && !args.yes && !args.change.dry_run && !env.stdin_is_terminal {
-        return Err(Error::Usage {
-            message: "--all deletes every rule of the app, whoever added it".to_owned(),
-            hint: Some("--yes confirms it where nobody can be asked".to_owned()),
-        });
-    }
-    Ok(match &args.tag {
-        _ if args.all => rules::Which::All { confirmed: args.yes || args.change.dry_run },
-        _ if args.stale => rules::Which::Stale(env.host.clone()),
-        Some(tag) => rules::Which::Tag(tag.clone()),
-        None if !args.value.is_empty() => rules::Which::Values(args.value.clone()),
-        None => rules::Which::Ids(args.ids.clone()),
-    })
-}
-
-/// A file of rules if there is anything to read of that name (a pipe, too), else a rule.
-fn rules_of(text: &str) -> Result<rules::Rules, Error> {
-    let path = Path::new(text);
-    if text == "-" || (path.exists() && !path.is_dir()) {
-        return Ok(rules::Rules::File(path.to_owned()));
-    }
-    let endings = ["txt", "json", "jsonl", "rules"];
-    let has_ending = path.extension().is_some_and(|e| endings.iter().any(|name| e == *name));
-    // Blanks, operators and quotes make a rule of it: `url:"https://example.com/a"`.
-    let is_plain = !text.contains(|c: char| c.is_whitespace() || matches!(c, ':' | '"' | '('));
-    let is_rooted = ["/", "./", "../"].iter().any(|start| text.starts_with(start));
-    if is_rooted || is_plain && (has_ending || text.contains('/')) {
-        let what = if path.is_dir() { "is a directory" } else { "does not exist" };
-        return Err(Error::Usage {
-            message: format!("the file '{text}' {what}"),
-            hint: Some(format!("as a rule this must be quoted: '\"{text}\"'")),
-        });
-    }
-    Ok(rules::Rules::Values { values: vec![text.to_owned()], tag: None })
-}
-
 fn ask(question: Question, args: AskArgs, env: &Env) -> Result<Action, Error> {
     let app = Some(real_app(&args.app, env)?);
     let layout = layout(&args.layout, env);
     Ok(Action::Ask(Box::new(Ask { app, wait: args.wait, layout, question })))
 }
 
-fn offline(command: rules::Command, args: &LayoutArgs, env: &Env) -> Action {
+fn offline(command: commands::rules::Command, args: &LayoutArgs, env: &Env) -> Action {
     let layout = layout(args, env);
     Action::Ask(Box::new(Ask {
         app: None,
@@ -300,9 +214,12 @@ fn tweets(
     let app = app(&args.app, args.sandbox, rules.values.is_empty(), env)?;
     let gzip = args.query.gzip;
     let query = query(args.query, &endpoint)?;
+    let gaps = gaps::gaps(args.gaps, &endpoint, &query, env)?;
     let mut show = show(args.show, env, false)?;
     show.buffer = buffer(&args.buffer);
-    show.limits.spend = spend(&args.spend, show.stats.counts())?;
+    // A search tells what it will cost before it is made.
+    let is_counted = show.stats.counts() || gaps.backfill == Backfill::Search;
+    show.limits.spend = spend(&args.spend, is_counted)?;
     Ok(Tweets {
         app,
         endpoint,
@@ -310,6 +227,7 @@ fn tweets(
         gzip,
         rules,
         host: env.host.clone(),
+        gaps,
         policy: policy(&args.retry, STALL_TIMEOUT),
         show,
     })
@@ -355,14 +273,14 @@ fn query(args: QueryArgs, endpoint: &Endpoint) -> Result<Query, Error> {
 }
 
 /// Posts are priced where there is a limit or somebody looks.
-fn spend(args: &SpendArgs, stats: bool) -> Result<Option<Spend>, Error> {
+fn spend(args: &SpendArgs, is_counted: bool) -> Result<Option<Spend>, Error> {
     let SpendArgs { max_posts, max_cost, post_price } = *args;
     let spend = Spend { max_posts, max_cost, post_price: post_price.unwrap_or(POST_PRICE) };
     if spend.reached(0).is_some() {
         let price = spend.post_price;
         return Err(Error::usage(format!("--max-cost is less than one post costs (${price})")));
     }
-    Ok((stats || max_posts.is_some() || max_cost.is_some()).then_some(spend))
+    Ok((is_counted || max_posts.is_some() || max_cost.is_some()).then_some(spend))
 }
 
 fn real_app(args: &AppArgs, env: &Env) -> Result<App, Error> {

@@ -43,7 +43,11 @@ pub(super) async fn run(api: &impl Ask, list: &List, out: &mut Out) -> Result<()
 
 /// Every rule of the app. What the server could not tell makes this an error: whoever acts on
 /// a list must not take its gaps for rules that are gone.
-pub(super) async fn all(api: &impl Ask) -> Result<Vec<StoredRule>, Error> {
+///
+/// # Errors
+///
+/// When the list cannot be read, or not all of it.
+pub async fn all(api: &impl Ask) -> Result<Vec<StoredRule>, Error> {
     let listed = pages(api, &[]).await?;
     match listed.problems.first() {
         None => Ok(listed.rules),

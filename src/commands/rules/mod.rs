@@ -23,6 +23,8 @@ mod sync;
 
 use std::path::PathBuf;
 
+pub use list::all;
+
 use super::api::Api;
 use super::out::Out;
 use crate::error::Error;

@@ -134,7 +134,7 @@ impl Dial for Dialer {
         super::page(&server.client, &request, &server.reporter).await
     }
 
-    async fn dial(&self) -> Dialed<net::Body> {
+    async fn dial(&self, _outage: Option<Duration>) -> Dialed<net::Body> {
         let server = &self.server;
         let instance = match server.instance.get_or_try_init(|| server.discover()).await {
             Ok(instance) => instance,

@@ -1,6 +1,7 @@
 //! How a stream of X is dialled: one request, and no redirect is followed.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use secrecy::SecretString;
 use url::Url;
@@ -29,13 +30,15 @@ pub struct Dialer {
 impl Dial for Dialer {
     type Body = net::Body;
 
-    /// X has no pages that a stream could go on from (`Source::timelines`).
-    async fn fetch(&self, _query: &PageQuery) -> Result<Refusal, Broken> {
-        Err(Broken { reason: "there are no pages".to_owned() })
+    async fn fetch(&self, query: &PageQuery) -> Result<Refusal, Broken> {
+        let request = self.source.page_request(&self.api, query, Some(self.bearer.clone()));
+        let no_search = || Broken { reason: "there is no search for it".to_owned() };
+        super::page(&self.client, &request.ok_or_else(no_search)?, &self.reporter).await
     }
 
-    async fn dial(&self) -> Dialed<net::Body> {
-        let request = self.source.request(&self.api, None, Some(self.bearer.clone()));
+    async fn dial(&self, outage: Option<Duration>) -> Dialed<net::Body> {
+        let backfill = self.source.backfill(outage);
+        let request = self.source.request(&self.api, backfill, Some(self.bearer.clone()));
         self.reporter.debug(&format!("GET {}", request.url));
         match self.client.open(&request).await {
             Ok(answer) => {

@@ -107,6 +107,12 @@ async fn v2(
             Err(reason) => respond::refused(state.problems.invalid(&[reason]), Some(allowance)),
         };
     }
+    if class == Class::PostCounts {
+        return match search::count(&state.timeline(), &query(&parts), Instant::now()) {
+            Ok(json) => respond::text(json, allowance),
+            Err(reason) => respond::refused(state.problems.invalid(&[reason]), Some(allowance)),
+        };
+    }
     let Ok(body) = body::to_bytes(body, MAX_BODY).await else {
         let refused = Refused::blank(StatusCode::PAYLOAD_TOO_LARGE);
         return respond::refused(refused, Some(allowance));
@@ -138,6 +144,7 @@ fn class(parts: &Parts) -> Option<Class> {
         Method::GET if path == "/2/tweets/search/stream/rules/counts" => Class::Counts,
         Method::GET if path == "/2/usage/tweets" => Class::Usage,
         Method::GET if path == "/2/tweets/search/recent" => Class::Search,
+        Method::GET if path == "/2/tweets/counts/recent" => Class::PostCounts,
         Method::GET if path == "/2/connections" => Class::Connections,
         Method::DELETE if path == "/2/connections" => Class::Connections,
         Method::DELETE if path.starts_with("/2/connections/") => Class::Connections,

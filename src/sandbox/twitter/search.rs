@@ -1,10 +1,12 @@
 //! `GET /2/tweets/search/recent`: the posts that the streams have shown, newest first
-//! (docs.x.com, "Search Posts": 10 to 100 posts a page, queries of 512 characters, seven days).
+//! (docs.x.com, "Search Posts": 10 to 100 posts a page, queries of 512 characters, seven days); and
+//! `GET /2/tweets/counts/recent`: how many there are.
 //!
 //! A post has the bytes of its line on a stream with the same fields; what several posts include is
 //! there once. The newest posts of a busy timeline are looked through only as far as a page needs.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use bytes::BytesMut;
 use serde::{Deserialize, Serialize};
@@ -39,6 +41,11 @@ const PARAMETERS: &[&str] = &[
     "sort_order",
 ];
 
+/// The parameters of a count besides those of a search's bounds.
+const COUNT_PARAMETERS: &[&str] = &["granularity", "search_count.fields"];
+/// Parameters that are a search's alone.
+const PAGE_PARAMETERS: &[&str] = &["max_results", "sort_order"];
+
 /// An answer, and how many posts are in it.
 #[derive(Debug)]
 pub(super) struct Found {
@@ -55,6 +62,47 @@ pub(super) fn answer(timeline: &Timeline, query: &Query, now: Instant) -> Result
     let most = params::number(query, "max_results", PAGE..=MAX_PAGE)?.unwrap_or(PAGE);
     params::list(query, "sort_order", &["recency", "relevancy"])?;
     let selection = Selection::parse(query)?;
+    let range = range(timeline, query, now)?;
+    let mut matching = range.rev().filter(|&index| wanted[world.draft_of(index)]);
+    let page: Vec<u64> = if wanted.contains(&true) {
+        matching.by_ref().take(usize::try_from(most).unwrap_or(usize::MAX)).collect()
+    } else {
+        Vec::new()
+    };
+    let more = !page.is_empty() && matching.next().is_some();
+    Ok(Found { json: written(world, &selection, &page, more), posts: page.len() as u64 })
+}
+
+/// Says at `now` how many posts there are. All of them are said to be of one span: only their sum is
+/// of use.
+pub(super) fn count(timeline: &Timeline, query: &Query, now: Instant) -> Result<String, Invalid> {
+    let bounds = PARAMETERS.iter().filter(|name| !PAGE_PARAMETERS.contains(name));
+    let names: Vec<&str> = bounds.chain(COUNT_PARAMETERS).copied().collect();
+    params::known(query, &names)?;
+    params::list(query, "granularity", &["minute", "hour", "day"])?;
+    let world = &timeline.world;
+    let wanted = drafts(world, query)?;
+    let range = range(timeline, query, now)?;
+    let date = |index| {
+        let ms = i64::try_from(world.ms_of(world.id(index))).unwrap_or(i64::MAX);
+        jiff::Timestamp::from_millisecond(ms).unwrap_or(jiff::Timestamp::MAX)
+    };
+    let (start, end) = (date(range.start), date(range.end));
+    let count = range.filter(|&index| wanted[world.draft_of(index)]).count();
+    Ok(serde_json::json!({
+        "data": [{
+            "start": format!("{start:.3}"),
+            "end": format!("{end:.3}"),
+            "tweet_count": count,
+        }],
+        "meta": { "total_tweet_count": count },
+    })
+    .to_string())
+}
+
+/// The events that have happened within the bounds of a question.
+fn range(timeline: &Timeline, query: &Query, now: Instant) -> Result<Range<u64>, Invalid> {
+    let world = &timeline.world;
     let happened = timeline.happened(now);
     let newest = happened.checked_sub(1).map_or(0, |last| world.id(last));
     let floor = world.id_at(world.ms_of(newest).saturating_sub(WEEK_MS));
@@ -71,15 +119,8 @@ pub(super) fn answer(timeline: &Timeline, query: &Query, now: Instant) -> Result
             last = last.min(after);
         }
     }
-    let range = below(world, happened, first)..below(world, happened, last);
-    let mut matching = range.rev().filter(|&index| wanted[world.draft_of(index)]);
-    let page: Vec<u64> = if wanted.contains(&true) {
-        matching.by_ref().take(usize::try_from(most).unwrap_or(usize::MAX)).collect()
-    } else {
-        Vec::new()
-    };
-    let more = !page.is_empty() && matching.next().is_some();
-    Ok(Found { json: written(world, &selection, &page, more), posts: page.len() as u64 })
+    let last = below(world, happened, last);
+    Ok(below(world, happened, first).min(last)..last)
 }
 
 /// Which drafts the query matches.
@@ -264,6 +305,28 @@ mod tests {
         assert!(!start.is_empty() && start == all[..start.len()]);
         assert!(world.ms_of(start[start.len() - 1]) >= 1_767_225_600_000 + 480_000);
         assert!(world.ms_of(all[start.len()]) < 1_767_225_600_000 + 480_000);
+    }
+
+    #[test]
+    fn a_count_is_of_all_pages() {
+        let timeline = timeline(500);
+        let total = |text: &str| {
+            let query: Vec<_> = url::form_urlencoded::parse(text.as_bytes()).into_owned().collect();
+            let json = count(&timeline, &query, Instant::now())?;
+            let answer: Value = serde_json::from_str(&json).expect("JSON");
+            assert_eq!(answer["data"][0]["tweet_count"], answer["meta"]["total_tweet_count"]);
+            Ok(answer["meta"]["total_tweet_count"].as_u64().expect("a number"))
+        };
+        let all = total("query=cat&granularity=day").map_err(|_: Invalid| ()).expect("a count");
+        let page = search(&timeline, "query=cat&max_results=100").expect("a good request");
+        let oldest = ids(&page)[99] - 1;
+        assert!(all > 100);
+        let since = format!("query=cat&granularity=day&since_id={oldest}");
+        assert_eq!(total(&since).ok(), Some(100));
+        assert_eq!(total("query=nobodywritesthis").ok(), Some(0));
+        for wrong in ["query=cat&max_results=10", "query=cat&granularity=week", "granularity=day"] {
+            assert!(total(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

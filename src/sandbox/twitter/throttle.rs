@@ -20,6 +20,7 @@ pub(super) enum Class {
     Connections,
     Usage,
     Search,
+    PostCounts,
 }
 
 /// What the headers say after a request.
@@ -77,6 +78,7 @@ impl Class {
         match self {
             Self::Connect(product) => product.connects(),
             Self::ReadRules | Self::Counts | Self::Search => 450,
+            Self::PostCounts => 300,
             Self::ChangeRules => 100,
             Self::Connections => 25,
             Self::Usage => 50,

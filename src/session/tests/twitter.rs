@@ -17,7 +17,17 @@ fn rig(policy: Policy) -> Rig<Twitter> {
 }
 
 fn post(id: u32) -> String {
+    line_of(&id.to_string())
+}
+
+/// The line of a post.
+pub(super) fn line_of(id: &str) -> String {
     format!(r#"{{"data":{{"id":"{id}","text":"a"}}}}"#)
+}
+
+/// The `n`th id of the millisecond `at` (protocols/x.md section 3).
+pub(super) fn snowflake(at: Timestamp, n: i64) -> String {
+    (((at.as_millisecond() - 1_288_834_974_657) << 22) + n).to_string()
 }
 
 impl Rig<Twitter> {

@@ -176,6 +176,11 @@ impl Endpoint {
         }
     }
 
+    /// Returns true if and only if its records are known to be posts.
+    pub fn has_posts(&self) -> bool {
+        self.traits().fields == Fields::Post
+    }
+
     pub(super) fn traits(&self) -> Traits {
         let path = self.path();
         let known = KNOWN.iter().find(|(known, _)| *known == path);

@@ -9,6 +9,7 @@ use memchr::memmem::Finder;
 use super::answer::{Answer, members, string};
 use super::endpoint::{Endpoint, Naming};
 use crate::event::{EventName, Json, META_PREFIX};
+use crate::json::{self, find_key};
 use crate::proto::lines::Line;
 use crate::request::{Head, Refusal};
 use crate::source::{Flaw, Item, Note};
@@ -179,21 +180,21 @@ fn data(payload: &Json, take: impl FnMut(&str, &serde_json::value::RawValue)) {
     }
 }
 
-/// The id of a post.
+/// The id of a post. Asked of every line where places are tracked: nothing is parsed but the id.
 pub(super) fn post_id(payload: &Json) -> Option<Cow<'_, str>> {
-    /// Only the field that is needed; the rest is skipped, not kept.
-    #[derive(serde::Deserialize)]
-    struct Post<'a> {
-        #[serde(borrow)]
-        data: Identified<'a>,
+    // A `Json` is UTF-8.
+    let text = simdutf8::basic::from_utf8(payload.as_bytes()).ok()?;
+    let id = member(member(text, "data")?, "id")?;
+    match id.strip_prefix('"')?.strip_suffix('"')? {
+        escaped if escaped.contains('\\') => serde_json::from_str(id).ok(),
+        plain => Some(Cow::Borrowed(plain)),
     }
-    #[derive(serde::Deserialize)]
-    struct Identified<'a> {
-        #[serde(borrow)]
-        id: Cow<'a, str>,
-    }
-    let post: Post<'_> = serde_json::from_slice(payload.as_bytes()).ok()?;
-    Some(post.data.id)
+}
+
+/// The value of the first member of that name.
+fn member<'a>(object: &'a str, name: &str) -> Option<&'a str> {
+    let is_it = |(key, _): &(&str, &str)| find_key(key, &[name]).is_some();
+    json::members(object)?.find(is_it).map(|(_, value)| value)
 }
 
 #[cfg(test)]

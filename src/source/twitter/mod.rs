@@ -14,12 +14,13 @@ pub mod rules;
 pub mod search;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use secrecy::SecretString;
 use url::Url;
 
-use super::page::{NoArray, Page, PageQuery};
+use super::page::{NoArray, Page, PageQuery, Search};
 use super::{FailureClass, Item, Source, Verdict, host_and_port};
 use crate::event::{Json, Origin, Place};
 use crate::proto::MAX_EVENT;
@@ -28,6 +29,7 @@ use crate::request::{Head, Refusal, Request, below};
 use endpoint::Endpoint;
 use line::Interpreter;
 use query::Query;
+use search::{Bounds, Queries};
 
 /// One stream of X, or of a server that speaks as X does.
 #[derive(Clone, Debug)]
@@ -37,32 +39,74 @@ pub struct Twitter {
     gzip: bool,
     origin: Arc<Origin>,
     interpreter: Interpreter,
+    /// What is missed is asked for with the next dial.
+    asks_backfill: bool,
     /// The queries that find its posts again.
-    searches: Vec<String>,
+    queries: Vec<String>,
+    search: Option<Search>,
 }
+
+/// The name of a stream's posts in a cursor file: whichever way they come, they are one sequence.
+const POSTS: &[&str] = &["posts"];
 
 impl Twitter {
     /// The stream `endpoint` of the API at `api`. `query` should have passed [`Query::check`].
     pub fn new(endpoint: Endpoint, query: Query, api: &Url, gzip: bool) -> Self {
         let origin = Origin { source: host_and_port(api), stream: endpoint.stream_name() };
         let interpreter = Interpreter::new(&endpoint);
-        Self { endpoint, query, gzip, origin: Arc::new(origin), interpreter, searches: Vec::new() }
+        Self {
+            endpoint,
+            query,
+            gzip,
+            origin: Arc::new(origin),
+            interpreter,
+            asks_backfill: false,
+            queries: Vec::new(),
+            search: None,
+        }
     }
 
-    /// With queries of recent search for what the stream may miss ([`search::queries`]): each is
-    /// a timeline, and of more than [`search::SEARCHES_MAX`] the rest is not asked for.
-    ///
-    /// All the timelines share one sequence of ids, and the stream's posts stand in the first: the
-    /// newest place that is known in any of them is the floor of all of them.
+    /// Asks X with the next dial for what an outage missed: the last minutes of it, at most five
+    /// ([`search::backfill_minutes`]).
     #[must_use]
-    pub fn with_search(mut self, queries: Vec<String>) -> Self {
-        self.searches = queries;
-        self.searches.truncate(search::SEARCHES_MAX);
+    pub fn with_backfill(mut self) -> Self {
+        self.asks_backfill = true;
         self
     }
 
+    /// With searches for what the stream missed ([`search::queries`]). All of them, and the stream,
+    /// are one timeline with one sequence of ids.
+    #[must_use]
+    pub fn with_search(mut self, queries: Queries, bounds: Bounds) -> Self {
+        let Queries { mut queries, left_out } = queries;
+        queries.truncate(search::SEARCHES_MAX);
+        let left_out = match left_out.len() {
+            0 => None,
+            1 => Some("one of the rules cannot be searched for".to_owned()),
+            rules => Some(format!("{rules} of the rules cannot be searched for")),
+        };
+        self.search = Some(Search {
+            searches: u8::try_from(queries.len()).unwrap_or(u8::MAX),
+            lag: bounds.lag,
+            reach: bounds.reach,
+            left_out,
+        });
+        self.queries = queries;
+        self
+    }
+
+    /// The minutes to ask for when nothing has been heard for `outage`, where they are asked for.
+    pub fn backfill(&self, outage: Option<Duration>) -> Option<u8> {
+        outage.filter(|_| self.asks_backfill).map(search::backfill_minutes)
+    }
+
+    /// Returns true if and only if its records are posts: it may still send others.
+    fn has_posts(&self) -> bool {
+        self.endpoint.has_posts()
+    }
+
     /// The request that opens this stream at `api`, whose path is kept as a prefix, with
-    /// `backfill` minutes sent again ([`search::backfill_minutes`]) if the query asks for no more.
+    /// `backfill` minutes sent again ([`Twitter::backfill`]) if the query asks for no more.
     /// Redirects are not followed: X sends none, and whoever does would get the bearer next.
     pub fn request(
         &self,
@@ -80,27 +124,33 @@ impl Twitter {
     }
 
     /// The request for a page of one of its searches at `api`, newest first
-    /// ([`Source::timelines`]). `None` if there is no such search.
+    /// ([`Source::search`]), or for their number, where that is asked. `None` if there is no such
+    /// search.
     pub fn page_request(
         &self,
         api: &Url,
         query: &PageQuery,
         bearer: Option<SecretString>,
     ) -> Option<Request> {
-        let search = self.searches.get(usize::from(query.timeline))?;
-        Some(search::page_request(search, &self.query, api, query, bearer))
+        let search = self.queries.get(usize::from(query.timeline))?;
+        Some(match query.counts {
+            true => search::counts_request(search, api, query, bearer),
+            false => search::page_request(search, &self.query, api, query, bearer),
+        })
     }
 
-    /// The request for the number of posts that all the pages of `query` have;
-    /// [`search::estimate`] reads the answer. `None` if there is no such search.
-    pub fn counts_request(
-        &self,
-        api: &Url,
-        query: &PageQuery,
-        bearer: Option<SecretString>,
-    ) -> Option<Request> {
-        let search = self.searches.get(usize::from(query.timeline))?;
-        Some(search::counts_request(search, api, query, bearer))
+    /// Why a search's answer is not what was hoped for.
+    fn trouble(&self, answer: &Refusal, is_broken: bool, now: Timestamp) -> Verdict {
+        let what = format!("{}: recent search", self.origin);
+        match is_broken {
+            true => Verdict::Retry {
+                class: FailureClass::Network,
+                wait: None,
+                reason: format!("{what}: the page broke off"),
+                hint: None,
+            },
+            false => problem::judge(&what, answer, false, now),
+        }
     }
 }
 
@@ -133,13 +183,6 @@ impl Source for Twitter {
         self.query.is_window()
     }
 
-    fn gap_reason(&self) -> &'static str {
-        if self.query.backfill_minutes.is_some_and(|minutes| minutes > 0) {
-            return "the service sends the last minutes again: posts may come twice, or be missing";
-        }
-        "the service does not resend what a broken line missed"
-    }
-
     fn marks_place(&self, event: &str) -> bool {
         event == line::TWEET
     }
@@ -149,32 +192,65 @@ impl Source for Twitter {
     }
 
     fn timelines(&self) -> &'static [&'static str] {
-        search::names(self.searches.len())
+        if self.has_posts() { POSTS } else { &[] }
+    }
+
+    /// Only searches.
+    fn has_pages(&self) -> bool {
+        false
+    }
+
+    fn search(&self) -> Option<&Search> {
+        self.search.as_ref()
+    }
+
+    fn resends(&self) -> Option<Duration> {
+        let minutes = match self.asks_backfill {
+            true => Some(query::BACKFILL_MAX),
+            false => self.query.backfill_minutes.filter(|minutes| *minutes > 0),
+        };
+        minutes.map(|minutes| Duration::from_secs(60 * u64::from(minutes)))
+    }
+
+    fn posted(&self, id: &str) -> Option<Timestamp> {
+        search::snowflake_time(id)
+    }
+
+    /// A post that comes a second time comes by a search or a backfill.
+    fn tracks_places(&self) -> bool {
+        self.has_posts() && (self.search.is_some() || self.resends().is_some())
+    }
+
+    fn unrecovered(&self) -> Option<&'static str> {
+        self.search.is_some().then_some(search::CAVEAT)
     }
 
     fn read_page(
         &self,
-        query: &PageQuery,
+        _query: &PageQuery,
         answer: &Refusal,
         now: Timestamp,
     ) -> Result<Page, Verdict> {
-        let what = format!("{}: recent search", self.origin);
-        if answer.head.status == 200 {
-            match search::read(query.timeline, &answer.body) {
-                Ok(Some(page)) => return Ok(page),
-                // A problem, or something else: its own words say which.
-                Ok(None) | Err(NoArray::TooLong | NoArray::Other) => {}
-                Err(NoArray::Broken) => {
-                    return Err(Verdict::Retry {
-                        class: FailureClass::Network,
-                        wait: None,
-                        reason: format!("{what}: the page broke off"),
-                        hint: None,
-                    });
-                }
-            }
+        if answer.head.status != 200 {
+            return Err(self.trouble(answer, false, now));
         }
-        Err(problem::judge(&what, answer, false, now))
+        match search::read(&answer.body) {
+            Ok(Some(page)) => Ok(page),
+            // A problem, or something else: its own words say which.
+            Ok(None) | Err(NoArray::TooLong | NoArray::Other) => {
+                Err(self.trouble(answer, false, now))
+            }
+            Err(NoArray::Broken) => Err(self.trouble(answer, true, now)),
+        }
+    }
+
+    fn read_count(
+        &self,
+        _query: &PageQuery,
+        answer: &Refusal,
+        now: Timestamp,
+    ) -> Result<u64, Verdict> {
+        search::estimate(answer).ok_or_else(|| self.trouble(answer, false, now))
     }
 }
 

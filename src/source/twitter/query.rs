@@ -10,7 +10,7 @@ use super::endpoint::{Endpoint, Fields, Partition};
 use crate::error::Error;
 
 /// The most that can be asked to be sent again, in minutes (protocols/x.md section 1).
-pub(super) const BACKFILL_MAX: u8 = 5;
+pub const BACKFILL_MAX: u8 = 5;
 
 /// The query parameters of a stream (protocols/x.md section 1). Lists are joined with commas,
 /// and an empty one is not sent.

@@ -15,7 +15,7 @@ use url::Url;
 
 pub use queries::{LENGTH_MAX, LeftOut, Queries, queries};
 
-pub(super) use page::read;
+pub(super) use page::{read, snowflake_time};
 
 use super::query::{Query, date};
 use crate::request::{Refusal, Request, below};
@@ -28,37 +28,33 @@ pub const LAG: Duration = Duration::from_secs(30);
 /// How far a search reaches back. An id or a time before that is refused with a 400.
 pub const REACH: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
+/// What a server's search can find.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// Nothing younger.
+    pub lag: Duration,
+    /// Nothing older.
+    pub reach: Duration,
+}
+
+impl Bounds {
+    /// X's.
+    pub const X: Self = Self { lag: LAG, reach: REACH };
+
+    /// Those of the embedded server, whose posts may be dated in any year: none.
+    pub const NONE: Self = Self { lag: Duration::ZERO, reach: Duration::MAX };
+}
+
 /// The most searches for one stream: each costs requests, 16 of them several in a gap, and an app
 /// may have a thousand rules.
 pub const SEARCHES_MAX: usize = 16;
 
-/// The timelines of a stream with so many searches.
-const NAMES: [&str; SEARCHES_MAX] = [
-    "search",
-    "search-2",
-    "search-3",
-    "search-4",
-    "search-5",
-    "search-6",
-    "search-7",
-    "search-8",
-    "search-9",
-    "search-10",
-    "search-11",
-    "search-12",
-    "search-13",
-    "search-14",
-    "search-15",
-    "search-16",
-];
+/// What no search brings back (X's documentation: "Search Operators", of quotes and of accents).
+pub(super) const CAVEAT: &str = "a search is not quite the stream: it does not look into quoted \
+    posts, and not at accents; deletes and edits are not recovered";
 
 /// Posts on one page, at least and at most.
 const RESULTS: std::ops::RangeInclusive<usize> = 10..=100;
-
-/// The names of the timelines of `count` searches.
-pub(super) fn names(count: usize) -> &'static [&'static str] {
-    NAMES.get(..count).unwrap_or(&NAMES)
-}
 
 /// The request for a page of a search. `fields` is the query of the stream, of which fields and
 /// expansions are asked for here too.
@@ -112,7 +108,7 @@ fn is_field(name: &str) -> bool {
     name == "expansions" || name.ends_with(".fields")
 }
 
-/// How many posts the searches will find, from an answer to [`super::Twitter::counts_request`]:
+/// How many posts a search will find, from an answer to [`super::Twitter::page_request`]:
 /// the sum over all searches is what can come at most, since one post may match several of
 /// them. An estimate: counts know nothing of posts that may no longer be shown. `None` if the
 /// answer is none.

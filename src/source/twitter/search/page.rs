@@ -55,7 +55,7 @@ const SNOWFLAKE_EPOCH: i64 = 1_288_834_974_657;
 /// # Errors
 ///
 /// When it breaks off, or its `data` is no list of posts.
-pub(in super::super) fn read(number: u8, body: &str) -> Result<Option<Page>, NoArray> {
+pub(in super::super) fn read(body: &str) -> Result<Option<Page>, NoArray> {
     let Some((answer, is_whole)) = Answer::read(body) else { return Ok(None) };
     if !is_whole {
         return Err(NoArray::Broken);
@@ -80,7 +80,7 @@ pub(in super::super) fn read(number: u8, body: &str) -> Result<Option<Page>, NoA
     let mut page = Page { older, ..Page::default() };
     let mut room = LINES_MAX;
     for post in posts.iter().rev() {
-        match item(number, post, &included, &errors, room) {
+        match item(post, &included, &errors, room) {
             Ok(item) => {
                 room = room.saturating_sub(item.payload.as_bytes().len());
                 page.items.push(item);
@@ -105,7 +105,6 @@ fn next_token(meta: &RawValue) -> Option<Box<str>> {
 }
 
 fn item(
-    number: u8,
     post: &RawValue,
     included: &Included<'_>,
     errors: &[(String, &RawValue)],
@@ -125,7 +124,7 @@ fn item(
         .ok_or_else(|| format!("{TWEET}: too much is included in this page"))?;
     let payload = Json::parse(&line.into()).map_err(|e| e.to_string())?;
     let at = created_at.and_then(|text| text.parse().ok()).or_else(|| snowflake_time(&id));
-    let place = Place { timeline: number, id: id.into() };
+    let place = Place { timeline: 0, id: id.into() };
     Ok(PageItem { event: TWEET.into(), place, at, payload })
 }
 
@@ -366,7 +365,7 @@ impl<'de> Visitor<'de> for Strings<'de, '_> {
 }
 
 /// When a post of this id was posted, to the millisecond.
-fn snowflake_time(id: &str) -> Option<Timestamp> {
+pub(in super::super) fn snowflake_time(id: &str) -> Option<Timestamp> {
     let id: i64 = id.parse().ok()?;
     Timestamp::from_millisecond((id >> 22) + SNOWFLAKE_EPOCH).ok()
 }

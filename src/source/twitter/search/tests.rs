@@ -18,8 +18,12 @@ fn api() -> Url {
 }
 
 fn searching(query: Query, searches: &[&str]) -> Twitter {
-    let searches = searches.iter().map(|&search| search.to_owned()).collect();
-    Twitter::new(Endpoint::Filter, query, &api(), false).with_search(searches)
+    let queries = searches.iter().map(|&search| search.to_owned()).collect();
+    let twitter = Twitter::new(Endpoint::Filter, query, &api(), false);
+    match searches {
+        [] => twitter,
+        _ => twitter.with_search(Queries { queries, left_out: Vec::new() }, Bounds::X),
+    }
 }
 
 fn answer(status: u16, body: &str) -> Refusal {
@@ -47,18 +51,44 @@ fn lines(page: &Page) -> Vec<&str> {
 }
 
 #[test]
-fn only_a_stream_with_searches_has_timelines() {
+fn all_searches_are_one_timeline_and_there_are_not_too_many() {
+    let count = |twitter: &Twitter| twitter.search().map(|search| search.searches);
     let plain = searching(Query::default(), &[]);
-    assert_eq!(plain.timelines(), [""; 0]);
+    assert_eq!(
+        (plain.timelines(), count(&plain), plain.tracks_places()),
+        (&["posts"][..], None, false)
+    );
     assert!(plain.page_request(&api(), &PageQuery::default(), None).is_none());
-    assert_eq!(searching(Query::default(), &["cat"]).timelines(), ["search"]);
     let two = searching(Query::default(), &["cat", "dog"]);
-    assert_eq!(two.timelines(), ["search", "search-2"]);
-    assert!(!two.pages_forward());
+    assert_eq!(
+        (two.timelines(), count(&two), two.tracks_places()),
+        (&["posts"][..], Some(2), true)
+    );
     let many = searching(Query::default(), &["cat"; 99]);
-    assert_eq!(many.timelines().len(), SEARCHES_MAX);
+    assert_eq!(count(&many).map(usize::from), Some(SEARCHES_MAX));
     let beyond = PageQuery { timeline: 16, ..PageQuery::default() };
     assert!(many.page_request(&api(), &beyond, None).is_none());
+}
+
+#[test]
+fn only_streams_of_posts_have_places_and_only_with_a_backfill_do_they_matter() {
+    let minutes = |minutes| Query { backfill_minutes: Some(minutes), ..Query::default() };
+    let table = [
+        (Endpoint::Filter, Query::default(), false, None, false),
+        (Endpoint::Filter, minutes(0), false, None, false),
+        (Endpoint::Filter, minutes(2), false, Some(120), true),
+        (Endpoint::Sample, minutes(2), true, Some(300), true),
+        (Endpoint::Path("/2/activity/stream".into()), Query::default(), true, Some(300), false),
+        (Endpoint::Path("/2/some/stream".into()), Query::default(), true, Some(300), false),
+    ];
+    for (endpoint, query, asks, resends, tracks) in table {
+        let twitter = Twitter::new(endpoint.clone(), query, &api(), false);
+        let twitter = if asks { twitter.with_backfill() } else { twitter };
+        let seconds = twitter.resends().map(|time| time.as_secs());
+        assert_eq!((seconds, twitter.tracks_places()), (resends, tracks), "{endpoint:?}");
+        assert_eq!(twitter.backfill(Some(Duration::from_secs(61))), asks.then_some(2));
+        assert_eq!(twitter.backfill(None), None);
+    }
 }
 
 #[test]
@@ -103,8 +133,13 @@ fn a_search_asks_for_what_the_stream_asks_for() {
 #[test]
 fn an_estimate_is_the_total_of_the_counts() {
     let twitter = searching(Query::default(), &["cat"]);
-    let query = PageQuery { after: Some("12".into()), limit: Some(10), ..PageQuery::default() };
-    let request = twitter.counts_request(&api(), &query, None).expect("a search");
+    let query = PageQuery {
+        after: Some("12".into()),
+        limit: Some(10),
+        counts: true,
+        ..PageQuery::default()
+    };
+    let request = twitter.page_request(&api(), &query, None).expect("a search");
     let expected = "/2/tweets/counts/recent?query=cat&granularity=day&since_id=12";
     assert_eq!(request.url.as_str(), format!("{API}{expected}"));
     let body = r#"{"data":[{"start":"2026-01-01T00:00:00.000Z","end":"2026-01-02T00:00:00.000Z","tweet_count":6}],"meta":{"total_tweet_count":6}}"#;
