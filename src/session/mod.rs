@@ -29,7 +29,7 @@ use crate::proto::Decoder as _;
 use crate::request::{Broken, Head, Refusal};
 use crate::source::{FailureClass, Flaw, Item, Source, Verdict};
 use backoff::Backoff;
-use items::{Came, malformed};
+use items::Came;
 use outage::Failure;
 pub use past::History;
 use past::Past;

@@ -33,7 +33,10 @@ impl<S: Source> Session<S> {
 
     /// The id of the last record that marks a place.
     pub(super) fn last_id(&self) -> Option<String> {
-        let Some((event, payload)) = &self.last_placed else { return self.first_place() };
+        if self.tracks() {
+            return self.last_shown();
+        }
+        let (event, payload) = self.last_placed.as_ref()?;
         Some(self.source.place(event, payload)?.id.into())
     }
 

@@ -31,15 +31,6 @@ pub(super) enum Want {
     Newest,
 }
 
-/// What became of a page.
-#[derive(Debug, Default)]
-pub(super) struct Taken {
-    /// To be shown now, the oldest first.
-    pub(super) items: Vec<PageItem>,
-    /// The newest item there is, where only that was wanted.
-    pub(super) newest: Option<Place>,
-}
-
 /// What the service can and cannot do with a timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Ways {
@@ -68,6 +59,12 @@ pub(super) struct Pager {
     again: bool,
     /// Something that was wanted is no longer kept.
     trimmed: bool,
+    /// Where the way forward began: the id that was known, and the first item after it.
+    begun: Option<(Box<str>, Option<Box<str>>)>,
+    /// Nothing later is wanted of the way back.
+    until: Option<Timestamp>,
+    /// The newest item that was met, wanted or not.
+    newest: Option<Place>,
 }
 
 #[derive(Debug)]
@@ -89,8 +86,10 @@ enum Phase {
         empty: u32,
         let_go: bool,
     },
-    /// Whether the item that the first page followed is still there.
-    Horizon,
+    /// Whether the item that the first page followed is still there; all until this one was read.
+    Horizon {
+        last: Box<str>,
+    },
     Done,
 }
 
@@ -114,7 +113,20 @@ impl Pager {
             seam,
             again: false,
             trimmed: false,
+            begun: None,
+            until: None,
+            newest: None,
         }
+    }
+
+    /// Nothing that was posted later is wanted, or counted.
+    pub(super) fn until(self, until: Option<Timestamp>) -> Self {
+        Self { until, ..self }
+    }
+
+    /// The newest item that was met, wanted or not; `None` when there was none.
+    pub(super) fn newest(&self) -> Option<&Place> {
+        self.newest.as_ref()
     }
 
     /// The page to ask for; `None` when all that was wanted has been read.
@@ -125,7 +137,7 @@ impl Pager {
             Phase::Forward { after } => {
                 PageQuery { forward: true, after: Some(after.clone()), ..query }
             }
-            Phase::Horizon => {
+            Phase::Horizon { .. } => {
                 let next = self.seam.as_ref().and_then(|seam| seam.next.clone());
                 PageQuery { before: next, limit: Some(1), ..query }
             }
@@ -148,9 +160,18 @@ impl Pager {
         self.timeline
     }
 
-    /// The stream was opened again while this was being read.
-    pub(super) fn reopen(&mut self) {
+    /// The stream was opened again while this was being read. Returns true if and only if an
+    /// answer that is still to come is to a question that is no more.
+    pub(super) fn reopen(&mut self) -> bool {
+        match mem::replace(&mut self.phase, Phase::Done) {
+            Phase::Horizon { last } => {
+                self.phase = Phase::Forward { after: last };
+                return true;
+            }
+            phase => self.phase = phase,
+        }
         self.again |= matches!(self.phase, Phase::Back { .. });
+        false
     }
 
     /// No more pages are asked for: what is held of them.
@@ -164,47 +185,73 @@ impl Pager {
         self.trimmed
     }
 
-    /// Takes the answer to [`Pager::query`]. `is_fresh` says that it was asked for since the
+    /// Takes the answer to [`Pager::query`]; returns what is to be shown now, the oldest first.
+    /// `is_fresh` says that it was asked for since the
     /// stream was last opened: an older answer cannot be the last one.
-    pub(super) fn take(&mut self, page: Page, is_fresh: bool) -> Taken {
+    pub(super) fn take(&mut self, page: Page, is_fresh: bool) -> Vec<PageItem> {
         match mem::replace(&mut self.phase, Phase::Done) {
-            Phase::Done => Taken::default(),
-            Phase::Horizon => {
+            Phase::Done => Vec::new(),
+            Phase::Horizon { .. } => {
                 let known = self.seam.take().map(|seam| seam.known).unwrap_or_default();
                 let kept = |item: &PageItem| Place::order(&item.place.id, &known).is_le();
                 self.trimmed |= !page.items.last().is_some_and(kept);
-                Taken::default()
+                Vec::new()
             }
             Phase::Forward { after } => self.forward(page, after, is_fresh),
             Phase::Back { want: Want::Newest, .. } => {
-                let newest = page.items.into_iter().next_back().map(|item| item.place);
-                Taken { newest, ..Taken::default() }
+                self.newest = page.items.into_iter().next_back().map(|item| item.place);
+                Vec::new()
             }
-            Phase::Back { want, empty, let_go, .. } => self.back(page, want, empty, let_go),
+            Phase::Back { want, before, empty, let_go } => {
+                // The same page again: a server that does not know `max_id`.
+                let is_last = before.is_some() && before == page.older;
+                let page = Page { older: page.older.filter(|_| !is_last), ..page };
+                self.back(page, want, empty, let_go)
+            }
         }
     }
 
-    fn forward(&mut self, page: Page, after: Box<str>, is_fresh: bool) -> Taken {
-        // A server that does not know `min_id` answers with the newest page, again and again.
-        let new = |item: &PageItem| Place::order(&item.place.id, &after).is_gt();
-        let items: Vec<PageItem> = page.items.into_iter().filter(new).collect();
+    fn forward(&mut self, page: Page, after: Box<str>, is_fresh: bool) -> Vec<PageItem> {
+        let items = page.items;
+        let is_old = |item: &PageItem| Place::order(&item.place.id, &after).is_le();
+        if items.iter().any(is_old) {
+            // A server that does not know `min_id` answers with the newest page: then backwards.
+            // What it skipped comes late, but it comes.
+            self.ways.forward = false;
+            let (known, before) = self.begun.take().unwrap_or((after, None));
+            let want = Want::After(known);
+            self.phase = Phase::Back { want, before, empty: 0, let_go: false };
+            return Vec::new();
+        }
         if let (Some(Seam { next: next @ None, .. }), Some(first)) = (&mut self.seam, items.first())
         {
             *next = Some(first.place.id.clone());
+        }
+        let begun = self.begun.get_or_insert_with(|| (after.clone(), None));
+        if begun.1.is_none() {
+            begun.1 = items.first().map(|item| item.place.id.clone());
         }
         self.met += items.len();
         self.phase = match items.last() {
             Some(last) => Phase::Forward { after: last.place.id.clone() },
             None if !is_fresh => Phase::Forward { after },
-            None if self.seam.as_ref().is_some_and(|seam| seam.next.is_some()) => Phase::Horizon,
+            None if self.seam.as_ref().is_some_and(|seam| seam.next.is_some()) => {
+                Phase::Horizon { last: after }
+            }
             None => Phase::Done,
         };
-        Taken { items, newest: None }
+        self.newest = items.last().map(|item| item.place.clone()).or(self.newest.take());
+        items
     }
 
-    fn back(&mut self, page: Page, want: Want, empty: u32, mut let_go: bool) -> Taken {
+    fn back(&mut self, page: Page, want: Want, empty: u32, mut let_go: bool) -> Vec<PageItem> {
         let empty = if page.items.is_empty() { empty + 1 } else { 0 };
         let mut enough = empty > EMPTY_PAGES_MAX;
+        if self.newest.is_none() {
+            self.newest = page.items.last().map(|item| item.place.clone());
+        }
+        let until = self.until;
+        let is_late = |item: &PageItem| until.zip(item.at).is_some_and(|(until, at)| at > until);
         for item in page.items.into_iter().rev() {
             let met = |held: &PageItem| Place::order(&item.place.id, &held.place.id).is_ge();
             enough = self.held.front().is_some_and(met)
@@ -216,6 +263,9 @@ impl Pager {
                 };
             if enough {
                 break;
+            }
+            if is_late(&item) {
+                continue;
             }
             self.met += 1;
             self.held_bytes += item.payload.as_bytes().len();
@@ -229,7 +279,7 @@ impl Pager {
         }
         if let (false, Some(older)) = (enough, page.older) {
             self.phase = Phase::Back { want, before: Some(older), empty, let_go };
-            return Taken::default();
+            return Vec::new();
         }
         // The timeline ended before what was wanted began.
         let is_bounded = matches!(want, Want::Since(_) | Want::After(_));
@@ -239,7 +289,7 @@ impl Pager {
         if let (true, Some(last)) = (mem::take(&mut self.again) || let_go, items.last()) {
             self.phase = Phase::of(Want::After(last.place.id.clone()), self.ways);
         }
-        Taken { items, newest: None }
+        items
     }
 }
 
@@ -310,7 +360,7 @@ mod tests {
         for _ in 0..100_000 {
             let Some(query) = pager.query() else { return shown };
             let taken = pager.take(server.answer(&query), true);
-            shown.extend(taken.items.iter().map(|item| number(&item.place.id)));
+            shown.extend(taken.iter().map(|item| number(&item.place.id)));
         }
         panic!("it does not end: {pager:?}");
     }
@@ -364,8 +414,8 @@ mod tests {
         let query = pager.query().expect("a page");
         assert_eq!(query.limit, Some(1));
         let taken = pager.take(server.answer(&query), true);
-        assert!(taken.items.is_empty());
-        assert_eq!(taken.newest.map(|place| number(&place.id)), Some(9));
+        assert!(taken.is_empty());
+        assert_eq!(pager.newest().map(|place| number(&place.id)), Some(9));
         assert_eq!(pager.query(), None);
     }
 
@@ -396,11 +446,12 @@ mod tests {
         for want in [Want::After("1".into()), Want::Last(100), Want::Since(Timestamp::UNIX_EPOCH)] {
             for ways in [FORWARD, BACKWARD] {
                 let mut pager = Pager::new(0, want.clone(), ways);
-                let mut shown = 0;
+                // What comes again is dropped by whoever shows it.
+                let mut shown = std::collections::BTreeSet::new();
                 while pager.query().is_some() {
-                    shown += pager.take(same(), true).items.len();
+                    shown.extend(pager.take(same(), true).into_iter().map(|item| item.place.id));
                 }
-                assert_eq!(shown, 2);
+                assert_eq!(shown.len(), 2);
             }
         }
         let mut pager = Pager::new(0, Want::Last(9), FORWARD);

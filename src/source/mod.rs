@@ -103,6 +103,13 @@ pub trait Source {
         !self.timelines().is_empty()
     }
 
+    /// Returns true if and only if a record of this timeline may rightly come again in its place:
+    /// then only pages and what was held meanwhile are compared.
+    fn may_repeat(&self, timeline: u8) -> bool {
+        let _ = timeline;
+        false
+    }
+
     /// Returns true if and only if the service keeps only the newest items of this timeline, so that
     /// what came long ago cannot be read any more.
     fn has_horizon(&self, timeline: u8) -> bool {

@@ -146,16 +146,22 @@ impl<S: Source> Session<S> {
         self.show_missed(items);
     }
 
-    /// The searches end before all has been read: what was paid for is shown.
+    /// No more pages are read: what was paid for is shown, and so is history that was asked for.
     pub(super) fn show_rest(&mut self) {
         let Some(work) = &mut self.past.work else { return };
-        if self.source.search().is_none() {
-            return;
-        }
         let jobs: VecDeque<Job> = mem::take(&mut work.jobs);
+        let is_search = self.source.search().is_some();
         for mut job in jobs {
-            work.found.items.extend(job.pager.abandon());
+            let items = job.pager.abandon();
+            match (is_search, job.kind) {
+                (true, _) => work.found.items.extend(items),
+                (false, Kind::History) => work.history.extend(items),
+                // What is newer than a hole that stays is none of a timeline that goes on there.
+                (false, Kind::CatchUp | Kind::Anchor) => {}
+            }
         }
-        self.show_found();
+        if is_search {
+            self.show_found();
+        }
     }
 }

@@ -16,14 +16,19 @@ struct World {
     page: usize,
     /// Pages that were asked for.
     pages: usize,
+    /// The server does not know `min_id`.
+    is_old: bool,
 }
 
 fn world(history: History) -> World {
     let api = Url::parse("https://m.example").expect("a valid URL");
     let channel = Channel::Hashtag { tag: "rust".to_owned(), local: false };
-    let source = Mastodon::new(channel, &api, true);
+    world_of(Mastodon::new(channel, &api, true), history)
+}
+
+fn world_of(source: Mastodon, history: History) -> World {
     let rig = Rig::with(source, "text/event-stream", policy(), history);
-    World { rig, posts: Vec::new(), asked: None, page: 3, pages: 0 }
+    World { rig, posts: Vec::new(), asked: None, page: 3, pages: 0, is_old: false }
 }
 
 impl World {
@@ -55,12 +60,13 @@ impl World {
         let bound = |id: &Option<Box<str>>| {
             id.as_deref().map(|id| id.parse::<u64>().expect("an id of this server"))
         };
-        let after = bound(&query.after).unwrap_or(0);
+        let is_known = !(self.is_old && query.forward);
+        let after = bound(&query.after).filter(|_| is_known).unwrap_or(0);
         let before = bound(&query.before).unwrap_or(u64::MAX);
         let all = self.posts[..known].iter().copied();
         let mut wanted: Vec<u64> = all.filter(|id| *id > after && *id < before).collect();
         let size = query.limit.unwrap_or(self.page).min(self.page).min(wanted.len());
-        if query.forward {
+        if query.forward && is_known {
             wanted.truncate(size);
         } else {
             wanted.drain(..wanted.len() - size);
@@ -424,6 +430,160 @@ fn posts_that_come_in_another_order_than_they_are_numbered_are_not_missed() {
     world.settle();
     assert_eq!(world.ids(), [1000, 1002, 1001]);
     assert_eq!(world.rig.gaps()[0].filled, 1);
+}
+
+#[test]
+fn a_cursor_that_finds_nothing_new_is_where_the_next_gap_begins() {
+    let at = "2026-11-20T11:00:00Z".parse().expect("a time");
+    let saved = vec![Some(Saved { id: "1002".into(), at })];
+    let mut world = world(History { cursor: true, saved, ..History::default() });
+    world.posts.extend(1000..=1002);
+    world.open();
+    world.settle();
+    world.lose();
+    world.publish();
+    world.open();
+    world.settle();
+    assert_eq!(world.ids(), [1003]);
+    // The same where a time was named, and nothing is later.
+    let since = Some(Timestamp::from_second(1_795_000_000 + 5000).expect("a time"));
+    let mut later = self::world(History { since, ..History::default() });
+    later.posts.extend(1000..=1002);
+    later.open();
+    later.settle();
+    later.lose();
+    later.publish();
+    later.open();
+    later.settle();
+    assert_eq!(later.ids(), [1003]);
+}
+
+#[test]
+fn an_empty_timeline_is_a_place_too() {
+    let mut world = world(History { cursor: true, follow: false, ..History::default() });
+    world.settle();
+    let reached = |event: &StreamEvent| matches!(event, StreamEvent::Aside(Aside { what: What::Reached(Place { id, .. }), .. }) if &**id == "0");
+    assert!(world.rig.out.iter().any(reached));
+}
+
+#[test]
+fn what_is_held_in_another_order_than_it_is_numbered_is_all_shown() {
+    let mut world = world(History::default());
+    world.open();
+    world.settle();
+    world.publish();
+    world.lose();
+    world.publish();
+    world.open();
+    // Sent in this order, and deleted before the pages are read.
+    for id in [1004, 1003, 1002] {
+        world.rig.bytes(&post(id));
+    }
+    world.posts.extend([1005]);
+    world.rig.bytes(&post(1005));
+    world.settle();
+    assert_eq!(world.ids(), [1000, 1001, 1002, 1003, 1004, 1005]);
+}
+
+#[test]
+fn a_loss_while_the_horizon_is_looked_for_is_read_too() {
+    let api = Url::parse("https://m.example").expect("a valid URL");
+    let source = Mastodon::new(Channel::List { id: "1".to_owned() }, &api, true);
+    let mut world = world_of(source, History::default());
+    world.open();
+    world.settle();
+    world.publish();
+    world.lose();
+    world.publish();
+    world.open();
+    for _ in 0..2 {
+        world.ask();
+        world.answer().expect("a page");
+    }
+    world.ask();
+    assert_eq!(world.asked.as_ref().and_then(|(query, _)| query.limit), Some(1), "the horizon");
+    world.lose();
+    world.publish();
+    world.open();
+    world.answer().expect("an answer to a question that is no more");
+    world.settle();
+    assert_eq!(world.ids(), [1000, 1001, 1002]);
+    assert_eq!(world.rig.gaps().len(), 2);
+}
+
+#[test]
+fn a_server_that_cannot_go_forward_is_read_backwards() {
+    let mut world = world(History::default());
+    world.is_old = true;
+    world.open();
+    world.settle();
+    world.publish();
+    world.lose();
+    for _ in 0..8 {
+        world.publish();
+    }
+    world.open();
+    world.settle();
+    let mut ids = world.ids();
+    ids.sort_unstable();
+    assert_eq!(ids, (1000..=1008).collect::<Vec<_>>());
+    assert!(world.rig.gaps()[0].complete);
+}
+
+#[test]
+fn the_last_items_before_a_time_are_counted_from_there() {
+    let until = Some(Timestamp::from_second(1_795_000_000 + 1005).expect("a time"));
+    let mut world = world(History { until, follow: false, ..last(3) });
+    world.posts.extend(1000..1010);
+    world.settle();
+    assert_eq!(world.ids(), [1003, 1004, 1005]);
+}
+
+#[test]
+fn history_that_breaks_off_is_shown_as_far_as_it_was_read() {
+    let mut world = world(History { follow: false, ..last(100) });
+    world.posts.extend(1000..1009);
+    world.ask();
+    world.answer().expect("a page");
+    world.ask();
+    let error = world.fail(Ok(refusal(404))).expect_err("it was asked for");
+    assert_eq!(error.exit(), Exit::Refused);
+    assert_eq!(world.ids(), [1006, 1007, 1008]);
+}
+
+#[test]
+fn each_of_two_timelines_has_the_gap_that_came_while_the_other_was_read() {
+    let api = Url::parse("https://m.example").expect("a valid URL");
+    let mut world = world_of(Mastodon::new(Channel::User, &api, true), History::default());
+    world.open();
+    world.settle();
+    world.publish();
+    world.rig.bytes(b"event: notification\ndata: {\"id\":\"1\"}\n\n");
+    world.lose();
+    world.publish();
+    world.open();
+    // All of home, and then the notifications, which this server does not answer in time.
+    loop {
+        world.ask();
+        if world.asked.as_ref().is_some_and(|(query, _)| query.timeline == 1) {
+            break;
+        }
+        world.answer().expect("a page");
+    }
+    world.lose();
+    world.publish();
+    world.open();
+    world.asked = world.asked.take().map(|(query, _)| (query, 0));
+    for _ in 0..100 {
+        world.answer().expect("a page");
+        world.ask();
+        if world.asked.as_ref().is_some_and(|(query, _)| query.timeline == 1) {
+            world.asked = world.asked.take().map(|(query, _)| (query, 0));
+        }
+    }
+    let home = world.ids().into_iter().filter(|id| *id >= 1000);
+    assert_eq!(home.collect::<Vec<_>>(), [1000, 1001, 1002]);
+    assert!(world.rig.gaps().iter().all(|gap| gap.complete));
 }
 
 /// What can happen to a reader.

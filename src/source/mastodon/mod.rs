@@ -106,6 +106,11 @@ impl Source for Mastodon {
         true
     }
 
+    /// A conversation comes again when it has been read, in the place of its last status.
+    fn may_repeat(&self, timeline: u8) -> bool {
+        Timeline::of(&self.channel, timeline) == Some(Timeline::Conversations)
+    }
+
     /// Home and lists are kept to 800 items (protocols/mastodon.md section 6).
     fn has_horizon(&self, timeline: u8) -> bool {
         matches!(Timeline::of(&self.channel, timeline), Some(Timeline::Home | Timeline::List))
