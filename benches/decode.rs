@@ -13,6 +13,9 @@ use trill::proto::sse::SseDecoder;
 use trill::source::Source as _;
 use trill::source::mastodon::Mastodon;
 use trill::source::mastodon::channel::Channel;
+use trill::source::twitter::Twitter;
+use trill::source::twitter::endpoint::Endpoint;
+use trill::source::twitter::query::Query;
 
 /// A real status from the captures, close to 4 KiB.
 fn status() -> &'static [u8] {
@@ -184,7 +187,34 @@ fn place(c: &mut Criterion) {
             b.iter(|| source.place("update", black_box(payload)));
         });
     }
+    // X's lines name the id before the text, behind a few other members.
+    let user = r#"{"id":"11","username":"somebody","name":"Some Body","verified":false}"#;
+    let post = format!(
+        r#"{{"data":{{"edit_history_tweet_ids":["1300000000000000030"],"author_id":"11","created_at":"2026-11-20T12:00:30.000Z","entities":{{"urls":[{}]}},"id":"1300000000000000030","text":"{}"}},"includes":{{"users":[{}]}},"matching_rules":[{{"id":"3","tag":"cats"}}]}}"#,
+        [r#"{"start":1,"end":24,"url":"https://t.co/abcdefghij"}"#; 4].join(","),
+        "a word and another, ".repeat(14),
+        [user; 20].join(","),
+    );
+    let twitter = Twitter::new(Endpoint::Filter, Query::default(), &api, false);
+    let payload = parse(post.as_bytes());
+    assert!(twitter.place("tweet", &payload).is_some(), "a post has an id");
+    group.throughput(Throughput::Bytes(post.len() as u64));
+    group.bench_function("a post of X", |b| b.iter(|| twitter.place("tweet", black_box(&payload))));
+    group.bench_function("a post of X, parsed", |b| b.iter(|| parsed_id(black_box(&payload))));
     group.finish();
+}
+
+/// What it would cost to parse all of the line.
+fn parsed_id(payload: &Json) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Line {
+        data: Post,
+    }
+    #[derive(serde::Deserialize)]
+    struct Post {
+        id: String,
+    }
+    serde_json::from_slice::<Line>(payload.as_bytes()).ok().map(|line| line.data.id)
 }
 
 criterion_group!(benches, sse, validate, place);

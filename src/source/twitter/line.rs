@@ -207,6 +207,29 @@ mod tests {
     use crate::proto::lines::LineDecoder;
     use crate::proto::{MAX_EVENT, OVERSIZE_HEAD};
 
+    #[test]
+    fn the_id_of_a_post_is_that_of_its_data() {
+        let table = [
+            (r#"{"data":{"id":"7","text":"a"},"includes":{"users":[{"id":"1"}]}}"#, Some("7")),
+            (
+                r#"{"includes":{"id":"1"},"data":{"x":[{"id":"2"}],"i":{"id":"3"},"id":"7"}}"#,
+                Some("7"),
+            ),
+            (r#"{ "data" : { "id" : "7" } }"#, Some("7")),
+            (r#"{"d\u0061ta":{"\u0069d":"\u0037"}}"#, Some("7")),
+            (r#"{"data":{"text":"\"id\":\"1\"","id":"7"}}"#, Some("7")),
+            (r#"{"data":{"id":7}}"#, None),
+            (r#"{"data":{"text":"a"}}"#, None),
+            (r#"{"data":[{"id":"7"}]}"#, None),
+            (r#"{"id":"7"}"#, None),
+            ("7", None),
+        ];
+        for (text, expected) in table {
+            let payload = Json::parse(&Bytes::from_static(text.as_bytes())).expect("JSON");
+            assert_eq!(post_id(&payload).as_deref(), expected, "{text}");
+        }
+    }
+
     /// What is worth comparing of an item.
     #[derive(Clone, Debug, PartialEq)]
     enum Seen {
