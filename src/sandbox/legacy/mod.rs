@@ -24,5 +24,7 @@ mod throttle;
 mod wire;
 
 pub use keys::ConsumerKeys;
+#[cfg(test)]
+pub(super) use oauth::signing;
 pub(super) use routes::router;
 pub(super) use state::State;
