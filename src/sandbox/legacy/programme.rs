@@ -125,7 +125,7 @@ impl Programme {
 
     /// Whom an account follows.
     pub(super) fn friends(&self, user: u64) -> Vec<u64> {
-        let draw = mix(self.seed ^ mix(user ^ 0xf41e_4d5));
+        let draw = mix(self.seed ^ mix(user ^ 0x0f41_e4d5));
         let people: Vec<u64> = everybody().filter(|&id| id != user).collect();
         let count = 1 + draw % MAX_FRIENDS;
         let first = (draw >> 32) as usize;

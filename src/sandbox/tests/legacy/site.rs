@@ -135,3 +135,38 @@ fn own(reply: &mut Reply) -> (u64, String) {
         }
     }
 }
+
+#[test]
+fn many_connections_together_lose_nothing_that_the_ledger_has() {
+    const CONNECTIONS: u64 = 5;
+    const ACCOUNTS: u64 = 40;
+    const EVENTS: u64 = 10;
+    let options = Options { events: Some(EVENTS), ..Options::default() };
+    // Each connection that breaks has shown some of its accounts and not others.
+    let sandbox = with(options, &["drop-after=61x20"]);
+    let read = |connection: u64| -> Vec<Value> {
+        let ids = (0..ACCOUNTS).map(|at| (1 + connection * ACCOUNTS + at).to_string());
+        let path = format!("site.json?follow={}", ids.collect::<Vec<_>>().join(","));
+        let mut all = Vec::new();
+        loop {
+            let (messages, end) = rest(&mut get(&sandbox, &path));
+            all.extend(messages);
+            if end == Piece::End {
+                return all;
+            }
+        }
+    };
+    let read = &read;
+    let all: Vec<Value> = std::thread::scope(|scope| {
+        let readers: Vec<_> =
+            (0..CONNECTIONS).map(|connection| scope.spawn(move || read(connection))).collect();
+        readers.into_iter().flat_map(|reader| reader.join().expect("no reader panics")).collect()
+    });
+    let seen = serials(&all);
+    assert_eq!(seen.len() as u64, CONNECTIONS * ACCOUNTS);
+    for (account, serials) in &seen {
+        assert_eq!(serials, &(0..EVENTS).collect::<Vec<_>>(), "{account}: each once, in order");
+    }
+    let sets = seen.into_iter().map(|(account, serials)| (account, serials.into_iter().collect()));
+    assert_eq!(ledger(&sandbox), sets.collect());
+}
