@@ -69,6 +69,11 @@ impl Open {
         self.connections.close(&self.handle, how);
     }
 
+    /// Notes that nothing more is sent, though the slot stays taken.
+    pub(super) fn silent(&self) {
+        self.connections.ledger.silent(self.handle.number);
+    }
+
     /// Notes a message that is handed to the wire.
     pub(super) fn sent(&self, account: u64, serial: u64) {
         self.connections.ledger.sent(self.handle.number, account, serial);

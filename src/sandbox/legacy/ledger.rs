@@ -31,6 +31,8 @@ struct Entry {
     endpoint: Endpoint,
     opened: Instant,
     closed: Option<(Instant, &'static str)>,
+    /// The server said nothing more, and left the line open.
+    silent: bool,
     /// For each account, ranges of serial numbers in the order in which they were sent.
     accounts: BTreeMap<u64, Vec<(u64, u64)>>,
 }
@@ -47,8 +49,9 @@ impl Ledger {
             entries.kept.pop_front();
             entries.forgotten += 1;
         }
-        let (opened, closed, accounts) = (Instant::now(), None, BTreeMap::new());
-        entries.kept.push_back(Entry { endpoint, opened, closed, accounts });
+        let (opened, accounts) = (Instant::now(), BTreeMap::new());
+        let entry = Entry { endpoint, opened, closed: None, silent: false, accounts };
+        entries.kept.push_back(entry);
         entries.forgotten + entries.kept.len() as u64 - 1
     }
 
@@ -61,6 +64,13 @@ impl Ledger {
             Some((_, last)) if *last + 1 == serial => *last = serial,
             Some((first, last)) if (*first..=*last).contains(&serial) => {}
             _ => ranges.push((serial, serial)),
+        }
+    }
+
+    /// Notes that a connection has fallen silent: whoever closes it has had everything.
+    pub(super) fn silent(&self, connection: u64) {
+        if let Some(entry) = self.entries().entry(connection) {
+            entry.silent = true;
         }
     }
 
@@ -88,7 +98,7 @@ impl Ledger {
                 "stream": entry.endpoint.name(),
                 "opened_ms": ms(entry.opened),
                 "closed_ms": entry.closed.map(|(at, _)| ms(at)),
-                "ending": entry.closed.map(|(_, how)| how),
+                "ending": if entry.silent { Some("stall") } else { entry.closed.map(|(_, how)| how) },
                 "sent": Value::Object(accounts.collect()),
             })
         };
@@ -120,6 +130,7 @@ mod tests {
             ledger.sent(first, 7, serial);
         }
         ledger.sent(second, 7, 1);
+        ledger.silent(second);
         ledger.close(first, "cut");
         ledger.close(first, "client");
         let answer = ledger.answer();
@@ -127,7 +138,8 @@ mod tests {
         assert_eq!(one["sent"], json!({ "7": [[3, 5], [9, 9]] }));
         assert_eq!((&one["ending"], &one["stream"]), (&"cut".into(), &"site".into()));
         let two = &answer["connections"][1];
-        assert_eq!((&two["ending"], &two["sent"]), (&Value::Null, &json!({ "7": [[1, 1]] })));
+        assert_eq!((&two["ending"], &two["sent"]), (&"stall".into(), &json!({ "7": [[1, 1]] })));
+        assert!(two["closed_ms"].is_null());
     }
 
     #[test]

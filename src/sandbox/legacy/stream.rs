@@ -345,7 +345,7 @@ impl Script for Stream {
             Ending::Torn => "torn",
             Ending::Reset => "reset",
             // The server still believes in it.
-            Ending::Stall => return,
+            Ending::Stall => return self.open.silent(),
         };
         self.open.close(how);
     }
