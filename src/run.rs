@@ -78,7 +78,7 @@ fn act(action: Action, reporter: &Rc<Reporter>, terminal: bool) -> Result<Outcom
             watch_window(show.format.pretty.width.clone());
             engine::run(job(*show, reporter), clock, Rc::clone(reporter), start).await
         })?,
-        Action::Sandbox(options) => serve(options),
+        Action::Sandbox { options, legacy } => serve(options, legacy),
         Action::Fields => print(fields::table().as_bytes()),
         Action::Completions(shell) => print(&generate::completion(shell)),
         Action::Generate(what, dir) => write_files(what, &dir),
@@ -86,11 +86,23 @@ fn act(action: Action, reporter: &Rc<Reporter>, terminal: bool) -> Result<Outcom
 }
 
 /// The embedded server on its own.
-fn serve(options: sandbox::Options) -> Result<Outcome, Error> {
+fn serve(options: sandbox::Options, legacy: bool) -> Result<Outcome, Error> {
     block_on(async {
         let mut signals = Signals::listen().context("cannot start")?;
         let sandbox = start(options)?;
-        print(format!("{} {}\n", sandbox.url(), sandbox.token()).as_bytes())?;
+        let mut told = format!("{} {}\n", sandbox.url(), sandbox.token());
+        if legacy {
+            let keys = sandbox.consumer_keys();
+            for (name, value) in [
+                ("CONSUMER_KEY", &keys.consumer_key),
+                ("CONSUMER_SECRET", &keys.consumer_secret),
+                ("ACCESS_TOKEN", &keys.access_token),
+                ("ACCESS_TOKEN_SECRET", &keys.access_token_secret),
+            ] {
+                told.push_str(&format!("{name}={value}\n"));
+            }
+        }
+        print(told.as_bytes())?;
         Ok(Outcome::Signal(signals.next().await))
     })?
 }

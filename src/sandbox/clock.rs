@@ -43,6 +43,11 @@ pub(super) fn iso_millis(at: Timestamp) -> String {
     Offset::UTC.to_datetime(at).strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
 }
 
+/// `Thu Jan 01 00:05:00 +0000 2026`, the form of dates in API v1.1.
+pub(super) fn v1_date(at: Timestamp) -> String {
+    Offset::UTC.to_datetime(at).strftime("%a %b %d %H:%M:%S +0000 %Y").to_string()
+}
+
 /// `2026-11-21`, today in UTC.
 pub(super) fn today() -> String {
     Offset::UTC.to_datetime(now()).strftime("%Y-%m-%d").to_string()
@@ -58,5 +63,6 @@ mod tests {
         assert_eq!(http_date(at), "Sat, 21 Nov 2026 00:15:29 GMT");
         assert_eq!(iso_micros(at), "2026-11-21T00:15:29.012345Z");
         assert_eq!(iso_millis(at), "2026-11-21T00:15:29.012Z");
+        assert_eq!(v1_date(at), "Sat Nov 21 00:15:29 +0000 2026");
     }
 }

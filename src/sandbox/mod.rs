@@ -1,5 +1,5 @@
-//! The embedded server: Mastodon's streaming API and X's API v2 on loopback, with invented people
-//! and scripted faults.
+//! The embedded server: Mastodon's streaming API, X's API v2 and its retired API v1.1 on loopback,
+//! with invented people and scripted faults.
 //!
 //! It writes what the real servers write (protocols/mastodon.md, captures/mastodon,
 //! protocols/x.md), never what suits the client: with the rest of the crate it shares the language
@@ -9,6 +9,7 @@
 mod clock;
 mod drip;
 mod faults;
+mod legacy;
 mod mastodon;
 mod mix;
 mod options;
@@ -27,6 +28,7 @@ use tokio::sync::oneshot;
 
 use faults::Budget;
 pub use faults::{FAULTS, Fault};
+pub use legacy::ConsumerKeys;
 pub use options::{DEFAULT_HISTORY, Options, Rate};
 
 /// A running server. Dropping it closes every connection and joins its thread.
@@ -34,6 +36,7 @@ pub use options::{DEFAULT_HISTORY, Options, Rate};
 pub struct Sandbox {
     url: String,
     token: String,
+    keys: ConsumerKeys,
     /// Dropping the sender is the signal to stop.
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -53,8 +56,13 @@ impl Sandbox {
         let state =
             mastodon::State::new(options.clone(), seed, address.port(), Arc::clone(&budget));
         let token = state.token().to_owned();
+        let legacy = legacy::State::new(options.clone(), seed, Arc::clone(&budget));
+        let keys = legacy.keys().clone();
         let twitter = twitter::State::new(options, seed, token.clone(), Arc::clone(&budget));
-        let router = mastodon::router(state).merge(twitter::router(twitter)).merge(own(budget));
+        let router = mastodon::router(state)
+            .merge(twitter::router(twitter))
+            .merge(legacy::router(legacy))
+            .merge(own(budget));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::Builder::new().name("sandbox".to_owned()).spawn(move || {
@@ -65,12 +73,18 @@ impl Sandbox {
                 }
             });
         })?;
-        Ok(Self { url: format!("http://{address}"), token, stop: Some(stop), thread: Some(thread) })
+        let url = format!("http://{address}");
+        Ok(Self { url, token, keys, stop: Some(stop), thread: Some(thread) })
     }
 
     /// `http://127.0.0.1:PORT`, without a slash at the end.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The keys that sign requests for API v1.1.
+    pub fn consumer_keys(&self) -> &ConsumerKeys {
+        &self.keys
     }
 
     /// A token that the server accepts everywhere: with the scope `read`, and an app's bearer.

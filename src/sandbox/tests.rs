@@ -10,6 +10,7 @@ use super::{Options, Rate, Sandbox};
 
 mod answers;
 mod faults;
+mod legacy;
 mod pages;
 mod streams;
 mod twitter;

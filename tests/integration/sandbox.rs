@@ -45,6 +45,20 @@ fn it_prints_one_line_serves_and_stops_by_the_signal() {
 }
 
 #[test]
+fn the_keys_of_the_legacy_api_come_after_the_first_line() {
+    let (mut running, _, _) = serve("--legacy --seed=1");
+    let names = ["CONSUMER_KEY", "CONSUMER_SECRET", "ACCESS_TOKEN", "ACCESS_TOKEN_SECRET"];
+    for name in names {
+        let line = running.line();
+        let (key, value) = line.split_once('=').expect("NAME=VALUE");
+        assert_eq!(key, name);
+        assert!(value.len() >= 25 && !value.contains([' ', '=']), "{value}");
+    }
+    running.signal(Signal::TERM);
+    running.end().killed_by(Signal::TERM);
+}
+
+#[test]
 fn its_end_is_a_lost_line_for_those_who_follow() {
     let (running, url, token) = serve("--rate=max --events=3");
     let client = Trill::new(["user", "--retry=2"]);

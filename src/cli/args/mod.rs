@@ -276,6 +276,9 @@ pub struct SandboxCommand {
     /// Make posts about this big, in bytes
     #[arg(long, value_name = "BYTES", value_parser = parse::payload_bytes)]
     pub payload_bytes: Option<usize>,
+    /// Print the keys for X's API v1.1, too: four lines NAME=VALUE after the first
+    #[arg(long)]
+    pub legacy: bool,
     /// How the embedded server behaves.
     #[command(flatten)]
     pub behaviour: SandboxBehaviour,

@@ -71,7 +71,12 @@ pub enum Action {
     /// Replay files.
     Replay(Replay, Box<Show>),
     /// Serve.
-    Sandbox(sandbox::Options),
+    Sandbox {
+        /// How it behaves.
+        options: sandbox::Options,
+        /// True if and only if the keys for X's API v1.1 are printed, too.
+        legacy: bool,
+    },
     /// List the fields that `-F` knows.
     Fields,
     /// Print a completion script.
@@ -168,7 +173,7 @@ fn action(command: Command, env: &Env) -> Result<Action, Error> {
         }
         Command::Sandbox(args) => {
             let options = sandbox_options(args.behaviour, args.port, args.payload_bytes);
-            return Ok(Action::Sandbox(options));
+            return Ok(Action::Sandbox { options, legacy: args.legacy });
         }
         Command::Doctor(args) => return doctor::mastodon(*args, env),
         Command::Fields => return Ok(Action::Fields),

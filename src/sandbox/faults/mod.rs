@@ -8,6 +8,7 @@ mod budget;
 mod chaos;
 pub(super) mod edit;
 mod gate;
+mod legacy;
 mod table;
 mod twitter;
 mod value;
@@ -17,6 +18,7 @@ use std::time::Duration;
 
 pub(super) use budget::Budget;
 pub(super) use gate::{Gate, advice};
+pub(super) use legacy::Legacy;
 pub use table::FAULTS;
 pub(super) use twitter::{Problem, Refusal, Reset, Twitter};
 use value::{Value, split_times};
@@ -87,6 +89,7 @@ pub(super) enum Kind {
     NoPages,
     Horizon(u64),
     Twitter(Twitter),
+    Legacy(Legacy),
 }
 
 /// What the instance documents say about the streaming host.
@@ -197,10 +200,13 @@ impl Kind {
             "horizon" => Self::Horizon(value.number()?),
             name => match Twitter::parse(value)? {
                 Some(fault) => fault.into(),
-                None => {
-                    let known = names().join(", ");
-                    return Err(format!("unknown fault '{name}'; known are {known}"));
-                }
+                None => match Legacy::parse(value)? {
+                    Some(fault) => fault.into(),
+                    None => {
+                        let known = names().join(", ");
+                        return Err(format!("unknown fault '{name}'; known are {known}"));
+                    }
+                },
             },
         })
     }
@@ -209,6 +215,7 @@ impl Kind {
     pub(super) fn is_of_the_body(&self) -> bool {
         let elsewhere = match self {
             Self::Twitter(fault) => fault.is_beside_streams(),
+            Self::Legacy(fault) => fault.is_beside_streams(),
             _ => false,
         };
         !elsewhere && !self.is_of_a_page() && !self.is_of_the_server() && !self.is_of_the_head()
@@ -221,7 +228,20 @@ impl Kind {
 
     /// True if and only if Mastodon's side does not know the fault.
     pub(super) fn is_of_x(&self) -> bool {
-        matches!(self, Self::Twitter(_))
+        matches!(self, Self::Twitter(_) | Self::Legacy(_))
+    }
+
+    /// True if and only if the streams of API v2 know the fault.
+    pub(super) fn is_of_v2(&self) -> bool {
+        !matches!(self, Self::Legacy(_))
+    }
+
+    /// True if and only if the streams of API v1.1 know the fault.
+    pub(super) fn is_of_v1(&self) -> bool {
+        match self {
+            Self::Twitter(fault) => fault.is_of_v1(),
+            _ => true,
+        }
     }
 
     /// True if and only if the fault comes before the headers of a stream, or in their place.
@@ -247,6 +267,7 @@ impl Kind {
     fn is_of_the_server(&self) -> bool {
         match self {
             Self::Twitter(fault) => fault.is_of_the_server(),
+            Self::Legacy(fault) => fault.is_of_the_server(),
             _ => matches!(
                 self,
                 Self::NoV2
@@ -280,6 +301,7 @@ mod tests {
     fn every_listed_fault_can_be_written_as_its_form_says() {
         for (form, _) in FAULTS {
             let text = form
+                .replace("NUMBER[@N]", "4@2")
                 .replace("DUR", "30s")
                 .replace("=N", "=2")
                 .replace("BYTES", "100")

@@ -127,7 +127,11 @@ pub const FAULTS: &[(&str, &str)] = &[
         "foreign-edit",
         "X: after a list of the rules somebody changes one; once unless xTIMES is given",
     ),
-    ("rate-limits", "X: refuse what is over the rate limits, which are only counted otherwise"),
+    (
+        "rate-limits",
+        "X: refuse what is over the rate limits, which are only counted otherwise; in API v1.1 that \
+         is 420 for the sixth connect in five minutes",
+    ),
     ("rule-pages=N", "X: no page of the list of rules has more than N"),
     ("rule-cap=N", "X: the app may have N rules (1000)"),
     ("counts-integers", "X: the caps in the counts of rules are numbers, as they were in 2026-07"),
@@ -138,4 +142,17 @@ pub const FAULTS: &[(&str, &str)] = &[
         "X: be the playground: LF, text/event-stream, refusals with status 200, an empty line every \
          200 ms, no connection limit, rules that can only be added",
     ),
+    (
+        "disconnect=NUMBER[@N]",
+        "X v1.1: after N messages (1) a disconnect with that code, 1 to 14, and the end",
+    ),
+    ("length-heartbeat", "X v1.1: an empty line between each length and its message"),
+    ("wrong-length[=N]", "X v1.1: every Nth (5) length is five bytes short"),
+    (
+        "late-control[=N]",
+        "X v1.1: a site stream names its control endpoints after N messages (3), not first",
+    ),
+    ("no-control", "X v1.1: site streams have no control endpoints"),
+    ("control-status=CODE", "X v1.1: refuse requests to control endpoints with that status"),
+    ("clock-ahead=SECS", "X v1.1: the server's clock is so far ahead of the world's"),
 ];

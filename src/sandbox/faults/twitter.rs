@@ -182,6 +182,29 @@ impl Twitter {
         matches!(self, Self::Refuse(_) | Self::Reset(_) | Self::RetryAfterDate(_))
     }
 
+    /// True if and only if the streams of API v1.1 know the fault, too: what is wrong with lines,
+    /// bytes and headers, and not with posts and rules.
+    pub(super) fn is_of_v1(self) -> bool {
+        matches!(
+            self,
+            Self::Lf
+                | Self::SplitCrlf
+                | Self::HalfOpen
+                | Self::EmptyObject
+                | Self::ArrayLine
+                | Self::NumberLine
+                | Self::TextLine
+                | Self::InvalidUtf8(_)
+                | Self::BigLine(_)
+                | Self::LineSeparator
+                | Self::HalfLine(_)
+                | Self::Trickle(_)
+                | Self::GzipCut(_)
+                | Self::Reset(_)
+                | Self::RetryAfterDate(_)
+        )
+    }
+
     /// True if and only if the fault is about endpoints that are no streams.
     pub(super) fn is_beside_streams(self) -> bool {
         matches!(

@@ -5,7 +5,7 @@
 
 mod auth;
 mod connections;
-mod faults;
+pub(super) mod faults;
 mod feed;
 mod lines;
 mod params;
@@ -19,7 +19,7 @@ mod state;
 mod stream;
 mod throttle;
 mod usage;
-mod world;
+pub(super) mod world;
 
-pub(super) use routes::router;
+pub(super) use routes::{accepts_gzip, router};
 pub(super) use state::State;

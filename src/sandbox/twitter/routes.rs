@@ -238,7 +238,7 @@ async fn follow(state: &Arc<State>, line: Line, product: Product, parts: &Parts)
     match admit(state, product, parts, over) {
         Err(refused) => refuse(state, refused, allowance),
         Ok(asked) => {
-            let gate = Gate::new(&state.budget, |_| true);
+            let gate = Gate::new(&state.budget, Kind::is_of_v2);
             gate.wait().await;
             match &gate.refusal {
                 None => open(state, line, product, parts, asked, allowance),
@@ -292,7 +292,7 @@ fn open(
     let Some(open) = state.connections.open(product, asked.partition, !playground) else {
         return refuse(state, state.problems.refusal(Refusal::TooManyConnections), allowance);
     };
-    let faults = state.budget.open(|_| true);
+    let faults = state.budget.open(Kind::is_of_v2);
     let gzip = !playground && accepts_gzip(&parts.headers);
     let setup = Setup {
         open,
@@ -315,7 +315,7 @@ fn refuse(state: &State, refused: Refused, allowance: Allowance) -> Response {
 }
 
 /// Whether the client takes gzip (RFC 9110 section 12.5.3).
-fn accepts_gzip(headers: &HeaderMap) -> bool {
+pub(in super::super) fn accepts_gzip(headers: &HeaderMap) -> bool {
     headers
         .get_all(header::ACCEPT_ENCODING)
         .iter()

@@ -140,7 +140,7 @@ impl Stream {
         };
         deck.line(world, index, &self.member, &mut self.buffer);
         self.buffer.extend_from_slice(CRLF);
-        Some(Line { bytes: self.buffer.split().freeze(), post: true })
+        Some(Line { bytes: self.buffer.split().freeze(), post: true, serial: None })
     }
 
     /// Takes note of rules that have changed; false when no event can be seen by anybody.

@@ -8,7 +8,7 @@ use crate::sandbox::faults::edit::{Edit, Insert, Item, not_utf8};
 use crate::sandbox::faults::{Kind, Twitter};
 
 /// How lines end on X's streams.
-pub(in super::super) const CRLF: &[u8] = b"\r\n";
+pub(in crate::sandbox) const CRLF: &[u8] = b"\r\n";
 
 /// Before the text of a post.
 const TEXT: &[u8] = br#""text":""#;
@@ -17,16 +17,18 @@ const ERRORS: &[u8] = br#","errors":[{"value":"20","detail":"Could not find twee
 
 /// One line, CR LF included.
 #[derive(Debug, Clone)]
-pub(in super::super) struct Line {
-    pub(in super::super) bytes: Bytes,
+pub(in crate::sandbox) struct Line {
+    pub(in crate::sandbox) bytes: Bytes,
     /// True if and only if it is a post that the app pays for.
-    pub(in super::super) post: bool,
+    pub(in crate::sandbox) post: bool,
+    /// API v1.1: the account to which this happens, and the serial number that it has there.
+    pub(in crate::sandbox) serial: Option<(u64, u64)>,
 }
 
 impl Line {
     /// A line that is not from the world.
-    pub(in super::super) fn new(payload: &[u8]) -> Self {
-        Self { bytes: Bytes::from([payload, CRLF].concat()), post: false }
+    pub(in crate::sandbox) fn new(payload: &[u8]) -> Self {
+        Self { bytes: Bytes::from([payload, CRLF].concat()), post: false, serial: None }
     }
 }
 
@@ -36,12 +38,12 @@ impl Item for Line {
     }
 
     fn with_payload(&self, payload: &[u8]) -> Self {
-        Self { post: self.post, ..Self::new(payload) }
+        Self { post: self.post, serial: self.serial, ..Self::new(payload) }
     }
 }
 
 /// The edit that carries out `kind`, when it is one for lines.
-pub(in super::super) fn edit(kind: &Kind) -> Option<Box<dyn Edit<Line>>> {
+pub(in crate::sandbox) fn edit(kind: &Kind) -> Option<Box<dyn Edit<Line>>> {
     let insert = |payload: &[u8]| Some(Insert::boxed(vec![Line::new(payload)]));
     let twitter = match kind {
         Kind::Oversize(bytes) => return insert(&oversize(*bytes)),

@@ -18,7 +18,7 @@ const BOM: &[u8] = "\u{feff}".as_bytes();
 
 /// The shape of the bytes of one stream.
 #[derive(Debug)]
-pub(in super::super) struct Wire {
+pub(in crate::sandbox) struct Wire {
     bom: bool,
     lf: bool,
     split_crlf: bool,
@@ -35,7 +35,7 @@ struct Merge {
 
 impl Wire {
     /// `lf` is how the playground ends its lines.
-    pub(in super::super) fn new(faults: &[Kind], lf: bool, gzip: bool) -> Self {
+    pub(in crate::sandbox) fn new(faults: &[Kind], lf: bool, gzip: bool) -> Self {
         let has = |fault: Twitter| faults.contains(&Kind::Twitter(fault));
         Self {
             bom: faults.contains(&Kind::Bom),
@@ -47,14 +47,14 @@ impl Wire {
     }
 
     /// What the body begins with: on a good day nothing.
-    pub(in super::super) fn greeting(&mut self, chunks: &mut VecDeque<Bytes>) {
+    pub(in crate::sandbox) fn greeting(&mut self, chunks: &mut VecDeque<Bytes>) {
         if self.bom {
             chunks.push_back(self.chunk(Bytes::from_static(BOM)));
         }
     }
 
     /// Appends the chunks of a line.
-    pub(in super::super) fn line(&mut self, line: Line, chunks: &mut VecDeque<Bytes>) {
+    pub(in crate::sandbox) fn line(&mut self, line: Line, chunks: &mut VecDeque<Bytes>) {
         let bytes = self.ended(line.bytes);
         match &mut self.merge {
             None => self.send(bytes, chunks),
@@ -71,13 +71,13 @@ impl Wire {
     }
 
     /// Appends an empty line.
-    pub(in super::super) fn heartbeat(&mut self, chunks: &mut VecDeque<Bytes>) {
+    pub(in crate::sandbox) fn heartbeat(&mut self, chunks: &mut VecDeque<Bytes>) {
         let bytes = self.ended(Bytes::from_static(CRLF));
         self.send(bytes, chunks);
     }
 
     /// A chunk with these bytes.
-    pub(in super::super) fn chunk(&mut self, bytes: Bytes) -> Bytes {
+    pub(in crate::sandbox) fn chunk(&mut self, bytes: Bytes) -> Bytes {
         let Some(encoder) = &mut self.gzip else { return bytes };
         encoder.write_all(&bytes).and_then(|()| encoder.flush()).expect("memory takes all bytes");
         Bytes::from(std::mem::take(encoder.get_mut()))
@@ -85,7 +85,7 @@ impl Wire {
 
     /// Appends what is held back, the last words, and the end of the compressed bytes if there is
     /// to be one.
-    pub(in super::super) fn finish(
+    pub(in crate::sandbox) fn finish(
         &mut self,
         ending: Ending,
         last_words: Bytes,
@@ -109,7 +109,7 @@ impl Wire {
     }
 
     /// What has been compressed stays without its end.
-    pub(in super::super) fn cut_gzip(&mut self) {
+    pub(in crate::sandbox) fn cut_gzip(&mut self) {
         self.gzip = None;
     }
 

@@ -14,6 +14,7 @@ mod template;
 mod tests;
 mod texts;
 mod things;
+pub(in crate::sandbox) mod tweets;
 
 use std::sync::OnceLock;
 

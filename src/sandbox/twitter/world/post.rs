@@ -274,7 +274,8 @@ fn retweet(of: &Draft) -> Text {
     text
 }
 
-fn filler(bytes: usize) -> String {
+/// So many bytes of padding.
+pub(super) fn filler(bytes: usize) -> String {
     let mut text = FILLER.repeat(bytes / FILLER.len() + 1);
     text.truncate(bytes);
     text

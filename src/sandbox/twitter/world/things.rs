@@ -16,7 +16,7 @@ pub(super) struct Place {
     country_code: &'static str,
     kind: &'static str,
     /// West, south, east, north.
-    bbox: [f64; 4],
+    pub(super) bbox: [f64; 4],
 }
 
 /// Every place.

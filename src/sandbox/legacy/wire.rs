@@ -1,0 +1,132 @@
+//! How messages become bytes: lines, or lines with their length before them (protocols/x.md
+//! section 6), and what goes wrong with lengths.
+
+use std::collections::VecDeque;
+
+use bytes::{BufMut, Bytes, BytesMut};
+
+use crate::sandbox::drip::Ending;
+use crate::sandbox::faults::{Kind, Legacy};
+use crate::sandbox::twitter::faults::edit::{CRLF, Line};
+use crate::sandbox::twitter::faults::wire::Wire;
+
+/// By how much a wrong length is short: within any message.
+const SHORT_BY: usize = 5;
+
+/// The shape of the bytes of one stream.
+#[derive(Debug)]
+pub(super) struct Framing {
+    wire: Wire,
+    delimited: bool,
+    /// An empty line between length and message.
+    late: bool,
+    /// Every so manieth length is wrong.
+    wrong: Option<u64>,
+    lines: u64,
+}
+
+impl Framing {
+    pub(super) fn new(faults: &[Kind], delimited: bool, gzip: bool) -> Self {
+        let wrong = faults.iter().find_map(|kind| match kind {
+            Kind::Legacy(Legacy::WrongLength(every)) => Some(*every),
+            _ => None,
+        });
+        let late = faults.contains(&Kind::Legacy(Legacy::LengthHeartbeat));
+        Self { wire: Wire::new(faults, false, gzip), delimited, late, wrong, lines: 0 }
+    }
+
+    /// What the body begins with.
+    pub(super) fn greeting(&mut self, chunks: &mut VecDeque<Bytes>) {
+        self.wire.greeting(chunks);
+    }
+
+    /// Appends the chunks of a message.
+    pub(super) fn line(&mut self, line: Line, chunks: &mut VecDeque<Bytes>) {
+        let bytes = self.framed(&line.bytes);
+        self.wire.line(Line { bytes, ..line }, chunks);
+    }
+
+    /// Appends an empty line.
+    pub(super) fn heartbeat(&mut self, chunks: &mut VecDeque<Bytes>) {
+        self.wire.heartbeat(chunks);
+    }
+
+    /// A chunk with these bytes.
+    pub(super) fn chunk(&mut self, bytes: Bytes) -> Bytes {
+        self.wire.chunk(bytes)
+    }
+
+    /// Appends what is held back and the last words, a message or a part of one.
+    pub(super) fn finish(&mut self, ending: Ending, words: &Words, chunks: &mut VecDeque<Bytes>) {
+        let last = match words {
+            Words::None => Bytes::new(),
+            Words::Message(bytes) => self.framed(bytes),
+            Words::Part(bytes) => bytes.clone(),
+        };
+        self.wire.finish(ending, last, chunks);
+    }
+
+    /// What has been compressed stays without its end.
+    pub(super) fn cut_gzip(&mut self) {
+        self.wire.cut_gzip();
+    }
+
+    /// The message with its length before it, CR LF included in the count.
+    fn framed(&mut self, line: &Bytes) -> Bytes {
+        if !self.delimited {
+            return line.clone();
+        }
+        self.lines += 1;
+        let wrong = self.wrong.is_some_and(|every| self.lines.is_multiple_of(every));
+        let length = if wrong { line.len().saturating_sub(SHORT_BY) } else { line.len() };
+        let mut out = BytesMut::with_capacity(line.len() + 16);
+        out.put_slice(length.to_string().as_bytes());
+        out.put_slice(CRLF);
+        if self.late {
+            out.put_slice(CRLF);
+        }
+        out.put_slice(line);
+        out.freeze()
+    }
+}
+
+/// The last bytes of a stream.
+#[derive(Debug, Default)]
+pub(super) enum Words {
+    #[default]
+    None,
+    /// A whole message, CR LF included.
+    Message(Bytes),
+    Part(Bytes),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chunks(faults: &[Kind], delimited: bool) -> Vec<Bytes> {
+        let mut framing = Framing::new(faults, delimited, false);
+        let mut chunks = VecDeque::new();
+        framing.line(Line::new("{\"a\":\"🐟\"}".as_bytes()), &mut chunks);
+        framing.heartbeat(&mut chunks);
+        framing.line(Line::new(b"{\"b\":1}"), &mut chunks);
+        chunks.into()
+    }
+
+    #[test]
+    fn a_length_counts_bytes_and_the_end_of_the_line() {
+        let plain: [&[u8]; 3] = ["{\"a\":\"🐟\"}\r\n".as_bytes(), b"\r\n", b"{\"b\":1}\r\n"];
+        assert_eq!(chunks(&[], false), plain);
+        let delimited: [&[u8]; 3] =
+            ["14\r\n{\"a\":\"🐟\"}\r\n".as_bytes(), b"\r\n", b"9\r\n{\"b\":1}\r\n"];
+        assert_eq!(chunks(&[], true), delimited);
+    }
+
+    #[test]
+    fn lengths_can_be_wrong_or_far_from_their_message() {
+        let late = chunks(&[Kind::Legacy(Legacy::LengthHeartbeat)], true);
+        assert_eq!(late[2], &b"9\r\n\r\n{\"b\":1}\r\n"[..]);
+        let wrong = chunks(&[Kind::Legacy(Legacy::WrongLength(2))], true);
+        assert!(wrong[0].starts_with(b"14\r\n") && wrong[2].starts_with(b"4\r\n{\"b\":1}\r\n"));
+    }
+}
