@@ -92,6 +92,8 @@ impl Store {
             .and_then(|file| file.take(FILE_MAX + 1).read_to_end(&mut text));
         match read {
             Ok(_) if text.len() as u64 > FILE_MAX => Err(self.refused(&Unfit::TooBig)),
+            // As `mktemp` and `touch` leave it.
+            Ok(_) if text.is_empty() => Ok(None),
             Ok(_) => Ok(Some(text)),
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(source) => Err(Error::Input { place: self.place(), source }),

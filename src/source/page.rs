@@ -107,8 +107,11 @@ pub(super) fn elements(text: &str) -> Result<Vec<&RawValue>, NoArray> {
             Ok(())
         }
     }
-    if !text.trim_start().starts_with('[') {
-        return Err(NoArray::Other);
+    match text.trim_start().as_bytes().first() {
+        Some(b'[') => {}
+        // Cut before its first byte.
+        None => return Err(NoArray::Broken),
+        Some(_) => return Err(NoArray::Other),
     }
     let mut elements = Vec::new();
     let mut json = serde_json::Deserializer::from_str(text);
@@ -139,10 +142,10 @@ mod tests {
 
     #[test]
     fn what_is_no_array_is_told_from_one_that_breaks_off() {
-        for text in ["", "{}", "<!DOCTYPE html>", "null", "\"[]\"", "{\"error\":\"x\"}"] {
+        for text in ["{}", "<!DOCTYPE html>", "null", "\"[]\"", "{\"error\":\"x\"}"] {
             assert_eq!(read(text), Err(NoArray::Other), "{text}");
         }
-        for text in ["[", "[1,", "[1,]", "[{\"id\":\"1\"", "[] []", "[1}"] {
+        for text in ["", "[", "[1,", "[1,]", "[{\"id\":\"1\"", "[] []", "[1}"] {
             assert_eq!(read(text), Err(NoArray::Broken), "{text}");
         }
         assert_eq!(read(&"[".repeat(1_000_000)), Err(NoArray::Broken));

@@ -307,7 +307,7 @@ fn every_status_has_its_exit_code_or_its_class() {
     let table = [
         (200, "<!DOCTYPE html>", Ok(Exit::Refused)),
         (200, r#"{"error":"x"}"#, Ok(Exit::Refused)),
-        (200, "", Ok(Exit::Refused)),
+        (200, "", Err(Network)),
         (200, r#"[{"id":"1"},{"id""#, Err(Network)),
         (204, "", Ok(Exit::Refused)),
         (206, "[]", Err(Http)),
