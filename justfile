@@ -4,12 +4,13 @@
 default:
     @just --list
 
-# Write completions/, man/ and the generated blocks of README.md
+# Write completions/, man/, the generated blocks of README.md and its picture
 gen:
     rm -rf completions man
     cargo run --quiet --locked -- generate completions
     cargo run --quiet --locked -- generate man
     TRILL_BLESS=1 cargo test --quiet --locked --test drift the_readme
+    TRILL_BLESS=1 cargo test --quiet --locked --test integration the_picture
 
 # Run all tests
 test:
