@@ -51,6 +51,12 @@ complete -c trill -n "__fish_trill_using_subcommand user" -l proxy -d 'Connect t
 complete -c trill -n "__fish_trill_using_subcommand user" -l cacert -d 'Trust the certificates in this file as well' -r -F
 complete -c trill -n "__fish_trill_using_subcommand user" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
 sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand user" -s n -l lines -d 'The last N items first, then follow' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -s S -l since -d 'First all since then: 2h or -2h (ago), 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -s U -l until -d 'Nothing later than that, and end then: as --since, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l backfill -d 'After a lost connection read what it would have shown from the server\'s pages' -r -f -a "auto\t'Wherever the server has pages'
+off\t'Never: a gap is only reported'"
+complete -c trill -n "__fish_trill_using_subcommand user" -l cursor-file -d 'Keep in this file how far has been shown, and go on from there the next time' -r -F
 complete -c trill -n "__fish_trill_using_subcommand user" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l connect-timeout -d 'From dialling to the server\'s answer' -r
@@ -83,6 +89,14 @@ complete -c trill -n "__fish_trill_using_subcommand user" -l cw -d 'Posts with a
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand user" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand user" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand user" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand user" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -102,11 +116,13 @@ complete -c trill -n "__fish_trill_using_subcommand user" -l events -d 'The serv
 complete -c trill -n "__fish_trill_using_subcommand user" -l history -d 'So many events have happened on each stream before trill comes [default: 40]' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand user" -l no-follow -d 'End when what is there has been shown: with --lines, --since or --cursor-file'
 complete -c trill -n "__fish_trill_using_subcommand user" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand user" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand user" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand user" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand user" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand user" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand user" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand user" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand user" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -122,6 +138,12 @@ complete -c trill -n "__fish_trill_using_subcommand home" -l proxy -d 'Connect t
 complete -c trill -n "__fish_trill_using_subcommand home" -l cacert -d 'Trust the certificates in this file as well' -r -F
 complete -c trill -n "__fish_trill_using_subcommand home" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
 sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand home" -s n -l lines -d 'The last N items first, then follow' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -s S -l since -d 'First all since then: 2h or -2h (ago), 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -s U -l until -d 'Nothing later than that, and end then: as --since, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l backfill -d 'After a lost connection read what it would have shown from the server\'s pages' -r -f -a "auto\t'Wherever the server has pages'
+off\t'Never: a gap is only reported'"
+complete -c trill -n "__fish_trill_using_subcommand home" -l cursor-file -d 'Keep in this file how far has been shown, and go on from there the next time' -r -F
 complete -c trill -n "__fish_trill_using_subcommand home" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l connect-timeout -d 'From dialling to the server\'s answer' -r
@@ -154,6 +176,14 @@ complete -c trill -n "__fish_trill_using_subcommand home" -l cw -d 'Posts with a
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand home" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand home" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand home" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand home" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -173,11 +203,13 @@ complete -c trill -n "__fish_trill_using_subcommand home" -l events -d 'The serv
 complete -c trill -n "__fish_trill_using_subcommand home" -l history -d 'So many events have happened on each stream before trill comes [default: 40]' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand home" -l no-follow -d 'End when what is there has been shown: with --lines, --since or --cursor-file'
 complete -c trill -n "__fish_trill_using_subcommand home" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand home" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand home" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand home" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand home" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand home" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand home" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand home" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand home" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -193,6 +225,12 @@ complete -c trill -n "__fish_trill_using_subcommand notifications" -l proxy -d '
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l cacert -d 'Trust the certificates in this file as well' -r -F
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
 sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand notifications" -s n -l lines -d 'The last N items first, then follow' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -s S -l since -d 'First all since then: 2h or -2h (ago), 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -s U -l until -d 'Nothing later than that, and end then: as --since, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l backfill -d 'After a lost connection read what it would have shown from the server\'s pages' -r -f -a "auto\t'Wherever the server has pages'
+off\t'Never: a gap is only reported'"
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l cursor-file -d 'Keep in this file how far has been shown, and go on from there the next time' -r -F
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l connect-timeout -d 'From dialling to the server\'s answer' -r
@@ -225,6 +263,14 @@ complete -c trill -n "__fish_trill_using_subcommand notifications" -l cw -d 'Pos
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand notifications" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -244,11 +290,13 @@ complete -c trill -n "__fish_trill_using_subcommand notifications" -l events -d 
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l history -d 'So many events have happened on each stream before trill comes [default: 40]' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l no-follow -d 'End when what is there has been shown: with --lines, --since or --cursor-file'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -264,6 +312,12 @@ complete -c trill -n "__fish_trill_using_subcommand public" -l proxy -d 'Connect
 complete -c trill -n "__fish_trill_using_subcommand public" -l cacert -d 'Trust the certificates in this file as well' -r -F
 complete -c trill -n "__fish_trill_using_subcommand public" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
 sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand public" -s n -l lines -d 'The last N items first, then follow' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -s S -l since -d 'First all since then: 2h or -2h (ago), 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -s U -l until -d 'Nothing later than that, and end then: as --since, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l backfill -d 'After a lost connection read what it would have shown from the server\'s pages' -r -f -a "auto\t'Wherever the server has pages'
+off\t'Never: a gap is only reported'"
+complete -c trill -n "__fish_trill_using_subcommand public" -l cursor-file -d 'Keep in this file how far has been shown, and go on from there the next time' -r -F
 complete -c trill -n "__fish_trill_using_subcommand public" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l connect-timeout -d 'From dialling to the server\'s answer' -r
@@ -296,6 +350,14 @@ complete -c trill -n "__fish_trill_using_subcommand public" -l cw -d 'Posts with
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand public" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand public" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand public" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand public" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -316,11 +378,13 @@ complete -c trill -n "__fish_trill_using_subcommand public" -l history -d 'So ma
 complete -c trill -n "__fish_trill_using_subcommand public" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l only-media -d 'Only posts with media'
 complete -c trill -n "__fish_trill_using_subcommand public" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand public" -l no-follow -d 'End when what is there has been shown: with --lines, --since or --cursor-file'
 complete -c trill -n "__fish_trill_using_subcommand public" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand public" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand public" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand public" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand public" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand public" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand public" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand public" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand public" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -336,6 +400,12 @@ complete -c trill -n "__fish_trill_using_subcommand local" -l proxy -d 'Connect 
 complete -c trill -n "__fish_trill_using_subcommand local" -l cacert -d 'Trust the certificates in this file as well' -r -F
 complete -c trill -n "__fish_trill_using_subcommand local" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
 sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand local" -s n -l lines -d 'The last N items first, then follow' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -s S -l since -d 'First all since then: 2h or -2h (ago), 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -s U -l until -d 'Nothing later than that, and end then: as --since, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l backfill -d 'After a lost connection read what it would have shown from the server\'s pages' -r -f -a "auto\t'Wherever the server has pages'
+off\t'Never: a gap is only reported'"
+complete -c trill -n "__fish_trill_using_subcommand local" -l cursor-file -d 'Keep in this file how far has been shown, and go on from there the next time' -r -F
 complete -c trill -n "__fish_trill_using_subcommand local" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l connect-timeout -d 'From dialling to the server\'s answer' -r
@@ -368,6 +438,14 @@ complete -c trill -n "__fish_trill_using_subcommand local" -l cw -d 'Posts with 
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand local" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand local" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand local" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand local" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -388,11 +466,13 @@ complete -c trill -n "__fish_trill_using_subcommand local" -l history -d 'So man
 complete -c trill -n "__fish_trill_using_subcommand local" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l only-media -d 'Only posts with media'
 complete -c trill -n "__fish_trill_using_subcommand local" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand local" -l no-follow -d 'End when what is there has been shown: with --lines, --since or --cursor-file'
 complete -c trill -n "__fish_trill_using_subcommand local" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand local" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand local" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand local" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand local" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand local" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand local" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand local" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand local" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -408,6 +488,12 @@ complete -c trill -n "__fish_trill_using_subcommand remote" -l proxy -d 'Connect
 complete -c trill -n "__fish_trill_using_subcommand remote" -l cacert -d 'Trust the certificates in this file as well' -r -F
 complete -c trill -n "__fish_trill_using_subcommand remote" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
 sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand remote" -s n -l lines -d 'The last N items first, then follow' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -s S -l since -d 'First all since then: 2h or -2h (ago), 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -s U -l until -d 'Nothing later than that, and end then: as --since, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l backfill -d 'After a lost connection read what it would have shown from the server\'s pages' -r -f -a "auto\t'Wherever the server has pages'
+off\t'Never: a gap is only reported'"
+complete -c trill -n "__fish_trill_using_subcommand remote" -l cursor-file -d 'Keep in this file how far has been shown, and go on from there the next time' -r -F
 complete -c trill -n "__fish_trill_using_subcommand remote" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l connect-timeout -d 'From dialling to the server\'s answer' -r
@@ -440,6 +526,14 @@ complete -c trill -n "__fish_trill_using_subcommand remote" -l cw -d 'Posts with
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand remote" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand remote" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand remote" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand remote" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -460,11 +554,13 @@ complete -c trill -n "__fish_trill_using_subcommand remote" -l history -d 'So ma
 complete -c trill -n "__fish_trill_using_subcommand remote" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l only-media -d 'Only posts with media'
 complete -c trill -n "__fish_trill_using_subcommand remote" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand remote" -l no-follow -d 'End when what is there has been shown: with --lines, --since or --cursor-file'
 complete -c trill -n "__fish_trill_using_subcommand remote" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand remote" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand remote" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand remote" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand remote" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand remote" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand remote" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand remote" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand remote" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -480,6 +576,12 @@ complete -c trill -n "__fish_trill_using_subcommand direct" -l proxy -d 'Connect
 complete -c trill -n "__fish_trill_using_subcommand direct" -l cacert -d 'Trust the certificates in this file as well' -r -F
 complete -c trill -n "__fish_trill_using_subcommand direct" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
 sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand direct" -s n -l lines -d 'The last N items first, then follow' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -s S -l since -d 'First all since then: 2h or -2h (ago), 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -s U -l until -d 'Nothing later than that, and end then: as --since, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l backfill -d 'After a lost connection read what it would have shown from the server\'s pages' -r -f -a "auto\t'Wherever the server has pages'
+off\t'Never: a gap is only reported'"
+complete -c trill -n "__fish_trill_using_subcommand direct" -l cursor-file -d 'Keep in this file how far has been shown, and go on from there the next time' -r -F
 complete -c trill -n "__fish_trill_using_subcommand direct" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l connect-timeout -d 'From dialling to the server\'s answer' -r
@@ -512,6 +614,14 @@ complete -c trill -n "__fish_trill_using_subcommand direct" -l cw -d 'Posts with
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand direct" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand direct" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand direct" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand direct" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -531,11 +641,13 @@ complete -c trill -n "__fish_trill_using_subcommand direct" -l events -d 'The se
 complete -c trill -n "__fish_trill_using_subcommand direct" -l history -d 'So many events have happened on each stream before trill comes [default: 40]' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand direct" -l no-follow -d 'End when what is there has been shown: with --lines, --since or --cursor-file'
 complete -c trill -n "__fish_trill_using_subcommand direct" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand direct" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand direct" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand direct" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand direct" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand direct" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand direct" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand direct" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand direct" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -551,6 +663,12 @@ complete -c trill -n "__fish_trill_using_subcommand hashtag" -l proxy -d 'Connec
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l cacert -d 'Trust the certificates in this file as well' -r -F
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
 sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -s n -l lines -d 'The last N items first, then follow' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -s S -l since -d 'First all since then: 2h or -2h (ago), 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -s U -l until -d 'Nothing later than that, and end then: as --since, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l backfill -d 'After a lost connection read what it would have shown from the server\'s pages' -r -f -a "auto\t'Wherever the server has pages'
+off\t'Never: a gap is only reported'"
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l cursor-file -d 'Keep in this file how far has been shown, and go on from there the next time' -r -F
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l connect-timeout -d 'From dialling to the server\'s answer' -r
@@ -583,6 +701,14 @@ complete -c trill -n "__fish_trill_using_subcommand hashtag" -l cw -d 'Posts wit
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -603,11 +729,13 @@ complete -c trill -n "__fish_trill_using_subcommand hashtag" -l history -d 'So m
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l local -d 'Only posts by accounts of the server'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l no-follow -d 'End when what is there has been shown: with --lines, --since or --cursor-file'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -623,6 +751,12 @@ complete -c trill -n "__fish_trill_using_subcommand list" -l proxy -d 'Connect t
 complete -c trill -n "__fish_trill_using_subcommand list" -l cacert -d 'Trust the certificates in this file as well' -r -F
 complete -c trill -n "__fish_trill_using_subcommand list" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
 sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand list" -s n -l lines -d 'The last N items first, then follow' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -s S -l since -d 'First all since then: 2h or -2h (ago), 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -s U -l until -d 'Nothing later than that, and end then: as --since, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l backfill -d 'After a lost connection read what it would have shown from the server\'s pages' -r -f -a "auto\t'Wherever the server has pages'
+off\t'Never: a gap is only reported'"
+complete -c trill -n "__fish_trill_using_subcommand list" -l cursor-file -d 'Keep in this file how far has been shown, and go on from there the next time' -r -F
 complete -c trill -n "__fish_trill_using_subcommand list" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l connect-timeout -d 'From dialling to the server\'s answer' -r
@@ -655,6 +789,14 @@ complete -c trill -n "__fish_trill_using_subcommand list" -l cw -d 'Posts with a
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand list" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand list" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand list" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand list" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -674,11 +816,13 @@ complete -c trill -n "__fish_trill_using_subcommand list" -l events -d 'The serv
 complete -c trill -n "__fish_trill_using_subcommand list" -l history -d 'So many events have happened on each stream before trill comes [default: 40]' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand list" -l no-follow -d 'End when what is there has been shown: with --lines, --since or --cursor-file'
 complete -c trill -n "__fish_trill_using_subcommand list" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand list" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand list" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand list" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand list" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand list" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand list" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand list" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand list" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -711,7 +855,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l poll-fields -d 'Fields of polls' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l place-fields -d 'Fields of places' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l partition -d 'Which part of a stream that comes in parts' -r
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l backfill-minutes -d 'With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l end-time -d '… up to this time, and end there' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l param -d 'Any other parameter of the stream; may be repeated' -r
@@ -721,6 +865,12 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l backfill -d 'How to get what a lost connection missed; X has nothing that costs nothing' -r -f -a "auto\t'A gap is only reported, unless --backfill-minutes is given'
+off\t'A gap is only reported'
+server\t'X sends the missed minutes again, at most five; needs an Enterprise account'
+search\t'Of the filtered stream: search for posts that match the app\'s rules, and pay for each; --max-cost and --max-posts count them, and a gap that would pass them stays open'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s U -l until -d 'End at that time: 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l cursor-file -d 'Keep in this file how far has been shown: what was missed since then is a gap of the next run' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
@@ -756,6 +906,14 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -782,6 +940,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -800,7 +959,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l poll-fields -d 'Fields of polls' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l place-fields -d 'Fields of places' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l partition -d 'Which part of a stream that comes in parts' -r
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l backfill-minutes -d 'With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l end-time -d '… up to this time, and end there' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l param -d 'Any other parameter of the stream; may be repeated' -r
@@ -810,6 +969,12 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l backfill -d 'How to get what a lost connection missed; X has nothing that costs nothing' -r -f -a "auto\t'A gap is only reported, unless --backfill-minutes is given'
+off\t'A gap is only reported'
+server\t'X sends the missed minutes again, at most five; needs an Enterprise account'
+search\t'Of the filtered stream: search for posts that match the app\'s rules, and pay for each; --max-cost and --max-posts count them, and a gap that would pass them stays open'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s U -l until -d 'End at that time: 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l cursor-file -d 'Keep in this file how far has been shown: what was missed since then is a gap of the next run' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
@@ -845,6 +1010,14 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -870,6 +1043,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -888,7 +1062,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l poll-fields -d 'Fields of polls' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l place-fields -d 'Fields of places' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l partition -d 'Which part of a stream that comes in parts' -r
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l backfill-minutes -d 'With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l end-time -d '… up to this time, and end there' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l param -d 'Any other parameter of the stream; may be repeated' -r
@@ -898,6 +1072,12 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l backfill -d 'How to get what a lost connection missed; X has nothing that costs nothing' -r -f -a "auto\t'A gap is only reported, unless --backfill-minutes is given'
+off\t'A gap is only reported'
+server\t'X sends the missed minutes again, at most five; needs an Enterprise account'
+search\t'Of the filtered stream: search for posts that match the app\'s rules, and pay for each; --max-cost and --max-posts count them, and a gap that would pass them stays open'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s U -l until -d 'End at that time: 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l cursor-file -d 'Keep in this file how far has been shown: what was missed since then is a gap of the next run' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
@@ -933,6 +1113,14 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -958,6 +1146,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -976,7 +1165,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l poll-fields -d 'Fields of polls' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l place-fields -d 'Fields of places' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l partition -d 'Which part of a stream that comes in parts' -r
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l backfill-minutes -d 'With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l end-time -d '… up to this time, and end there' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l param -d 'Any other parameter of the stream; may be repeated' -r
@@ -986,6 +1175,12 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l backfill -d 'How to get what a lost connection missed; X has nothing that costs nothing' -r -f -a "auto\t'A gap is only reported, unless --backfill-minutes is given'
+off\t'A gap is only reported'
+server\t'X sends the missed minutes again, at most five; needs an Enterprise account'
+search\t'Of the filtered stream: search for posts that match the app\'s rules, and pay for each; --max-cost and --max-posts count them, and a gap that would pass them stays open'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s U -l until -d 'End at that time: 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l cursor-file -d 'Keep in this file how far has been shown: what was missed since then is a gap of the next run' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
@@ -1021,6 +1216,14 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -1046,6 +1249,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -1064,7 +1268,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l poll-fields -d 'Fields of polls' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l place-fields -d 'Fields of places' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l partition -d 'Which part of a stream that comes in parts' -r
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l backfill-minutes -d 'With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l end-time -d '… up to this time, and end there' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l param -d 'Any other parameter of the stream; may be repeated' -r
@@ -1074,6 +1278,12 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l backfill -d 'How to get what a lost connection missed; X has nothing that costs nothing' -r -f -a "auto\t'A gap is only reported, unless --backfill-minutes is given'
+off\t'A gap is only reported'
+server\t'X sends the missed minutes again, at most five; needs an Enterprise account'
+search\t'Of the filtered stream: search for posts that match the app\'s rules, and pay for each; --max-cost and --max-posts count them, and a gap that would pass them stays open'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s U -l until -d 'End at that time: 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l cursor-file -d 'Keep in this file how far has been shown: what was missed since then is a gap of the next run' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
@@ -1109,6 +1319,14 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -1134,6 +1352,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -1191,6 +1410,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l history -d 'So many events have happened on each stream before trill comes [default: 40]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
@@ -1222,7 +1442,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l poll-fields -d 'Fields of polls' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l place-fields -d 'Fields of places' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l partition -d 'Which part of a stream that comes in parts' -r
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l backfill-minutes -d 'With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l end-time -d '… up to this time, and end there' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l param -d 'Any other parameter of the stream; may be repeated' -r
@@ -1232,6 +1452,12 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l backfill -d 'How to get what a lost connection missed; X has nothing that costs nothing' -r -f -a "auto\t'A gap is only reported, unless --backfill-minutes is given'
+off\t'A gap is only reported'
+server\t'X sends the missed minutes again, at most five; needs an Enterprise account'
+search\t'Of the filtered stream: search for posts that match the app\'s rules, and pay for each; --max-cost and --max-posts count them, and a gap that would pass them stays open'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s U -l until -d 'End at that time: 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l cursor-file -d 'Keep in this file how far has been shown: what was missed since then is a gap of the next run' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
@@ -1267,6 +1493,14 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -1293,6 +1527,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -1311,7 +1546,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l poll-fields -d 'Fields of polls' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l place-fields -d 'Fields of places' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l partition -d 'Which part of a stream that comes in parts' -r
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l backfill-minutes -d 'With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l end-time -d '… up to this time, and end there' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l param -d 'Any other parameter of the stream; may be repeated' -r
@@ -1321,6 +1556,12 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l backfill -d 'How to get what a lost connection missed; X has nothing that costs nothing' -r -f -a "auto\t'A gap is only reported, unless --backfill-minutes is given'
+off\t'A gap is only reported'
+server\t'X sends the missed minutes again, at most five; needs an Enterprise account'
+search\t'Of the filtered stream: search for posts that match the app\'s rules, and pay for each; --max-cost and --max-posts count them, and a gap that would pass them stays open'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s U -l until -d 'End at that time: 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l cursor-file -d 'Keep in this file how far has been shown: what was missed since then is a gap of the next run' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
@@ -1356,6 +1597,14 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -1381,6 +1630,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -1399,7 +1649,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l poll-fields -d 'Fields of polls' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l place-fields -d 'Fields of places' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l partition -d 'Which part of a stream that comes in parts' -r
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l backfill-minutes -d 'With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l end-time -d '… up to this time, and end there' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l param -d 'Any other parameter of the stream; may be repeated' -r
@@ -1409,6 +1659,12 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l backfill -d 'How to get what a lost connection missed; X has nothing that costs nothing' -r -f -a "auto\t'A gap is only reported, unless --backfill-minutes is given'
+off\t'A gap is only reported'
+server\t'X sends the missed minutes again, at most five; needs an Enterprise account'
+search\t'Of the filtered stream: search for posts that match the app\'s rules, and pay for each; --max-cost and --max-posts count them, and a gap that would pass them stays open'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s U -l until -d 'End at that time: 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l cursor-file -d 'Keep in this file how far has been shown: what was missed since then is a gap of the next run' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
@@ -1444,6 +1700,14 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -1469,6 +1733,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -1487,7 +1752,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l poll-fields -d 'Fields of polls' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l place-fields -d 'Fields of places' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l partition -d 'Which part of a stream that comes in parts' -r
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l backfill-minutes -d 'With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l end-time -d '… up to this time, and end there' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l param -d 'Any other parameter of the stream; may be repeated' -r
@@ -1497,6 +1762,12 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l backfill -d 'How to get what a lost connection missed; X has nothing that costs nothing' -r -f -a "auto\t'A gap is only reported, unless --backfill-minutes is given'
+off\t'A gap is only reported'
+server\t'X sends the missed minutes again, at most five; needs an Enterprise account'
+search\t'Of the filtered stream: search for posts that match the app\'s rules, and pay for each; --max-cost and --max-posts count them, and a gap that would pass them stays open'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s U -l until -d 'End at that time: 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l cursor-file -d 'Keep in this file how far has been shown: what was missed since then is a gap of the next run' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
@@ -1532,6 +1803,14 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -1557,6 +1836,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -1575,7 +1855,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l poll-fields -d 'Fields of polls' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l place-fields -d 'Fields of places' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l partition -d 'Which part of a stream that comes in parts' -r
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l backfill-minutes -d 'With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l end-time -d '… up to this time, and end there' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l param -d 'Any other parameter of the stream; may be repeated' -r
@@ -1585,6 +1865,12 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l backfill -d 'How to get what a lost connection missed; X has nothing that costs nothing' -r -f -a "auto\t'A gap is only reported, unless --backfill-minutes is given'
+off\t'A gap is only reported'
+server\t'X sends the missed minutes again, at most five; needs an Enterprise account'
+search\t'Of the filtered stream: search for posts that match the app\'s rules, and pay for each; --max-cost and --max-posts count them, and a gap that would pass them stays open'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s U -l until -d 'End at that time: 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l cursor-file -d 'Keep in this file how far has been shown: what was missed since then is a gap of the next run' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
@@ -1620,6 +1906,14 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -1645,6 +1939,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -1702,6 +1997,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l history -d 'So many events have happened on each stream before trill comes [default: 40]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
@@ -1738,6 +2034,14 @@ complete -c trill -n "__fish_trill_using_subcommand replay" -l cw -d 'Posts with
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand replay" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand replay" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand replay" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand replay" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand replay" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand replay" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand replay" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand replay" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand replay" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand replay" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -1749,6 +2053,7 @@ complete -c trill -n "__fish_trill_using_subcommand replay" -s r -l raw-output -
 complete -c trill -n "__fish_trill_using_subcommand replay" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand replay" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand replay" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand replay" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand replay" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand replay" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand replay" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -1785,6 +2090,7 @@ complete -c trill -n "__fish_trill_using_subcommand doctor" -l rate -d 'Events p
 complete -c trill -n "__fish_trill_using_subcommand doctor" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand doctor" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
 complete -c trill -n "__fish_trill_using_subcommand doctor" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand doctor" -l history -d 'So many events have happened on each stream before trill comes [default: 40]' -r
 complete -c trill -n "__fish_trill_using_subcommand doctor" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand doctor" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand doctor" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'

@@ -12,6 +12,10 @@ module completions {
     [ "auto" "sse" ]
   }
 
+  def "nu-complete trill user backfill" [] {
+    [ "auto" "off" ]
+  }
+
   def "nu-complete trill user output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -26,6 +30,14 @@ module completions {
 
   def "nu-complete trill user cw" [] {
     [ "show" "hide" ]
+  }
+
+  def "nu-complete trill user compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill user sync" [] {
+    [ "always" "rotate" "never" ]
   }
 
   def "nu-complete trill user has" [] {
@@ -45,6 +57,12 @@ module completions {
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
     --transport: string@"nu-complete trill user transport" # How to connect
+    --lines(-n): string       # The last N items first, then follow
+    --since(-S): string       # First all since then: 2h or -2h (ago), 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z
+    --until(-U): string       # Nothing later than that, and end then: as --since, or +2h (from now)
+    --no-follow               # End when what is there has been shown: with --lines, --since or --cursor-file
+    --backfill: string@"nu-complete trill user backfill" # After a lost connection read what it would have shown from the server's pages
+    --cursor-file: path       # Keep in this file how far has been shown, and go on from there the next time
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --connect-timeout: string # From dialling to the server's answer
@@ -69,6 +87,12 @@ module completions {
     --cw: string@"nu-complete trill user cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill user compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill user sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -97,6 +121,10 @@ module completions {
     [ "auto" "sse" ]
   }
 
+  def "nu-complete trill notifications backfill" [] {
+    [ "auto" "off" ]
+  }
+
   def "nu-complete trill notifications output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -111,6 +139,14 @@ module completions {
 
   def "nu-complete trill notifications cw" [] {
     [ "show" "hide" ]
+  }
+
+  def "nu-complete trill notifications compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill notifications sync" [] {
+    [ "always" "rotate" "never" ]
   }
 
   def "nu-complete trill notifications has" [] {
@@ -130,6 +166,12 @@ module completions {
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
     --transport: string@"nu-complete trill notifications transport" # How to connect
+    --lines(-n): string       # The last N items first, then follow
+    --since(-S): string       # First all since then: 2h or -2h (ago), 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z
+    --until(-U): string       # Nothing later than that, and end then: as --since, or +2h (from now)
+    --no-follow               # End when what is there has been shown: with --lines, --since or --cursor-file
+    --backfill: string@"nu-complete trill notifications backfill" # After a lost connection read what it would have shown from the server's pages
+    --cursor-file: path       # Keep in this file how far has been shown, and go on from there the next time
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --connect-timeout: string # From dialling to the server's answer
@@ -154,6 +196,12 @@ module completions {
     --cw: string@"nu-complete trill notifications cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill notifications compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill notifications sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -182,6 +230,10 @@ module completions {
     [ "auto" "sse" ]
   }
 
+  def "nu-complete trill public backfill" [] {
+    [ "auto" "off" ]
+  }
+
   def "nu-complete trill public output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -196,6 +248,14 @@ module completions {
 
   def "nu-complete trill public cw" [] {
     [ "show" "hide" ]
+  }
+
+  def "nu-complete trill public compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill public sync" [] {
+    [ "always" "rotate" "never" ]
   }
 
   def "nu-complete trill public has" [] {
@@ -216,6 +276,12 @@ module completions {
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
     --transport: string@"nu-complete trill public transport" # How to connect
+    --lines(-n): string       # The last N items first, then follow
+    --since(-S): string       # First all since then: 2h or -2h (ago), 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z
+    --until(-U): string       # Nothing later than that, and end then: as --since, or +2h (from now)
+    --no-follow               # End when what is there has been shown: with --lines, --since or --cursor-file
+    --backfill: string@"nu-complete trill public backfill" # After a lost connection read what it would have shown from the server's pages
+    --cursor-file: path       # Keep in this file how far has been shown, and go on from there the next time
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --connect-timeout: string # From dialling to the server's answer
@@ -240,6 +306,12 @@ module completions {
     --cw: string@"nu-complete trill public cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill public compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill public sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -268,6 +340,10 @@ module completions {
     [ "auto" "sse" ]
   }
 
+  def "nu-complete trill local backfill" [] {
+    [ "auto" "off" ]
+  }
+
   def "nu-complete trill local output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -282,6 +358,14 @@ module completions {
 
   def "nu-complete trill local cw" [] {
     [ "show" "hide" ]
+  }
+
+  def "nu-complete trill local compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill local sync" [] {
+    [ "always" "rotate" "never" ]
   }
 
   def "nu-complete trill local has" [] {
@@ -302,6 +386,12 @@ module completions {
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
     --transport: string@"nu-complete trill local transport" # How to connect
+    --lines(-n): string       # The last N items first, then follow
+    --since(-S): string       # First all since then: 2h or -2h (ago), 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z
+    --until(-U): string       # Nothing later than that, and end then: as --since, or +2h (from now)
+    --no-follow               # End when what is there has been shown: with --lines, --since or --cursor-file
+    --backfill: string@"nu-complete trill local backfill" # After a lost connection read what it would have shown from the server's pages
+    --cursor-file: path       # Keep in this file how far has been shown, and go on from there the next time
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --connect-timeout: string # From dialling to the server's answer
@@ -326,6 +416,12 @@ module completions {
     --cw: string@"nu-complete trill local cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill local compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill local sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -354,6 +450,10 @@ module completions {
     [ "auto" "sse" ]
   }
 
+  def "nu-complete trill remote backfill" [] {
+    [ "auto" "off" ]
+  }
+
   def "nu-complete trill remote output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -368,6 +468,14 @@ module completions {
 
   def "nu-complete trill remote cw" [] {
     [ "show" "hide" ]
+  }
+
+  def "nu-complete trill remote compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill remote sync" [] {
+    [ "always" "rotate" "never" ]
   }
 
   def "nu-complete trill remote has" [] {
@@ -388,6 +496,12 @@ module completions {
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
     --transport: string@"nu-complete trill remote transport" # How to connect
+    --lines(-n): string       # The last N items first, then follow
+    --since(-S): string       # First all since then: 2h or -2h (ago), 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z
+    --until(-U): string       # Nothing later than that, and end then: as --since, or +2h (from now)
+    --no-follow               # End when what is there has been shown: with --lines, --since or --cursor-file
+    --backfill: string@"nu-complete trill remote backfill" # After a lost connection read what it would have shown from the server's pages
+    --cursor-file: path       # Keep in this file how far has been shown, and go on from there the next time
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --connect-timeout: string # From dialling to the server's answer
@@ -412,6 +526,12 @@ module completions {
     --cw: string@"nu-complete trill remote cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill remote compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill remote sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -440,6 +560,10 @@ module completions {
     [ "auto" "sse" ]
   }
 
+  def "nu-complete trill direct backfill" [] {
+    [ "auto" "off" ]
+  }
+
   def "nu-complete trill direct output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -454,6 +578,14 @@ module completions {
 
   def "nu-complete trill direct cw" [] {
     [ "show" "hide" ]
+  }
+
+  def "nu-complete trill direct compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill direct sync" [] {
+    [ "always" "rotate" "never" ]
   }
 
   def "nu-complete trill direct has" [] {
@@ -473,6 +605,12 @@ module completions {
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
     --transport: string@"nu-complete trill direct transport" # How to connect
+    --lines(-n): string       # The last N items first, then follow
+    --since(-S): string       # First all since then: 2h or -2h (ago), 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z
+    --until(-U): string       # Nothing later than that, and end then: as --since, or +2h (from now)
+    --no-follow               # End when what is there has been shown: with --lines, --since or --cursor-file
+    --backfill: string@"nu-complete trill direct backfill" # After a lost connection read what it would have shown from the server's pages
+    --cursor-file: path       # Keep in this file how far has been shown, and go on from there the next time
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --connect-timeout: string # From dialling to the server's answer
@@ -497,6 +635,12 @@ module completions {
     --cw: string@"nu-complete trill direct cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill direct compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill direct sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -525,6 +669,10 @@ module completions {
     [ "auto" "sse" ]
   }
 
+  def "nu-complete trill hashtag backfill" [] {
+    [ "auto" "off" ]
+  }
+
   def "nu-complete trill hashtag output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -539,6 +687,14 @@ module completions {
 
   def "nu-complete trill hashtag cw" [] {
     [ "show" "hide" ]
+  }
+
+  def "nu-complete trill hashtag compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill hashtag sync" [] {
+    [ "always" "rotate" "never" ]
   }
 
   def "nu-complete trill hashtag has" [] {
@@ -559,6 +715,12 @@ module completions {
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
     --transport: string@"nu-complete trill hashtag transport" # How to connect
+    --lines(-n): string       # The last N items first, then follow
+    --since(-S): string       # First all since then: 2h or -2h (ago), 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z
+    --until(-U): string       # Nothing later than that, and end then: as --since, or +2h (from now)
+    --no-follow               # End when what is there has been shown: with --lines, --since or --cursor-file
+    --backfill: string@"nu-complete trill hashtag backfill" # After a lost connection read what it would have shown from the server's pages
+    --cursor-file: path       # Keep in this file how far has been shown, and go on from there the next time
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --connect-timeout: string # From dialling to the server's answer
@@ -583,6 +745,12 @@ module completions {
     --cw: string@"nu-complete trill hashtag cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill hashtag compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill hashtag sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -612,6 +780,10 @@ module completions {
     [ "auto" "sse" ]
   }
 
+  def "nu-complete trill list backfill" [] {
+    [ "auto" "off" ]
+  }
+
   def "nu-complete trill list output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -626,6 +798,14 @@ module completions {
 
   def "nu-complete trill list cw" [] {
     [ "show" "hide" ]
+  }
+
+  def "nu-complete trill list compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill list sync" [] {
+    [ "always" "rotate" "never" ]
   }
 
   def "nu-complete trill list has" [] {
@@ -645,6 +825,12 @@ module completions {
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
     --transport: string@"nu-complete trill list transport" # How to connect
+    --lines(-n): string       # The last N items first, then follow
+    --since(-S): string       # First all since then: 2h or -2h (ago), 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z
+    --until(-U): string       # Nothing later than that, and end then: as --since, or +2h (from now)
+    --no-follow               # End when what is there has been shown: with --lines, --since or --cursor-file
+    --backfill: string@"nu-complete trill list backfill" # After a lost connection read what it would have shown from the server's pages
+    --cursor-file: path       # Keep in this file how far has been shown, and go on from there the next time
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --connect-timeout: string # From dialling to the server's answer
@@ -669,6 +855,12 @@ module completions {
     --cw: string@"nu-complete trill list cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill list compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill list sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -706,6 +898,10 @@ module completions {
     [ "min" "default" "all" ]
   }
 
+  def "nu-complete trill twitter filter backfill" [] {
+    [ "auto" "off" "server" "search" ]
+  }
+
   def "nu-complete trill twitter filter output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -720,6 +916,14 @@ module completions {
 
   def "nu-complete trill twitter filter cw" [] {
     [ "show" "hide" ]
+  }
+
+  def "nu-complete trill twitter filter compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill twitter filter sync" [] {
+    [ "always" "rotate" "never" ]
   }
 
   def "nu-complete trill twitter filter has" [] {
@@ -742,7 +946,7 @@ module completions {
     --poll-fields: string     # Fields of polls
     --place-fields: string    # Fields of places
     --partition: string       # Which part of a stream that comes in parts
-    --backfill-minutes: string # Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account
+    --backfill-minutes: string # With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account
     --start-time: string      # Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account
     --end-time: string        # … up to this time, and end there
     --param: string           # Any other parameter of the stream; may be repeated
@@ -754,6 +958,9 @@ module completions {
     --allow-http              # Let plain http:// leave this machine, token and all
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
+    --backfill: string@"nu-complete trill twitter filter backfill" # How to get what a lost connection missed; X has nothing that costs nothing
+    --until(-U): string       # End at that time: 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z, or +2h (from now)
+    --cursor-file: path       # Keep in this file how far has been shown: what was missed since then is a gap of the next run
     --max-posts: string       # End, with exit code 9, when so many posts were delivered, shown or not
     --max-cost: string        # End, with exit code 9, before an estimated cost of this many US dollars is passed
     --post-price: string      # What one post costs, for the estimate [default: 0.005, X's price of 2026-02-06]
@@ -781,6 +988,12 @@ module completions {
     --cw: string@"nu-complete trill twitter filter cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill twitter filter compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill twitter filter sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -809,6 +1022,10 @@ module completions {
     [ "min" "default" "all" ]
   }
 
+  def "nu-complete trill twitter sample backfill" [] {
+    [ "auto" "off" "server" "search" ]
+  }
+
   def "nu-complete trill twitter sample output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -823,6 +1040,14 @@ module completions {
 
   def "nu-complete trill twitter sample cw" [] {
     [ "show" "hide" ]
+  }
+
+  def "nu-complete trill twitter sample compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill twitter sample sync" [] {
+    [ "always" "rotate" "never" ]
   }
 
   def "nu-complete trill twitter sample has" [] {
@@ -843,7 +1068,7 @@ module completions {
     --poll-fields: string     # Fields of polls
     --place-fields: string    # Fields of places
     --partition: string       # Which part of a stream that comes in parts
-    --backfill-minutes: string # Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account
+    --backfill-minutes: string # With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account
     --start-time: string      # Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account
     --end-time: string        # … up to this time, and end there
     --param: string           # Any other parameter of the stream; may be repeated
@@ -855,6 +1080,9 @@ module completions {
     --allow-http              # Let plain http:// leave this machine, token and all
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
+    --backfill: string@"nu-complete trill twitter sample backfill" # How to get what a lost connection missed; X has nothing that costs nothing
+    --until(-U): string       # End at that time: 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z, or +2h (from now)
+    --cursor-file: path       # Keep in this file how far has been shown: what was missed since then is a gap of the next run
     --max-posts: string       # End, with exit code 9, when so many posts were delivered, shown or not
     --max-cost: string        # End, with exit code 9, before an estimated cost of this many US dollars is passed
     --post-price: string      # What one post costs, for the estimate [default: 0.005, X's price of 2026-02-06]
@@ -882,6 +1110,12 @@ module completions {
     --cw: string@"nu-complete trill twitter sample cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill twitter sample compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill twitter sample sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -910,6 +1144,10 @@ module completions {
     [ "min" "default" "all" ]
   }
 
+  def "nu-complete trill twitter sample10 backfill" [] {
+    [ "auto" "off" "server" "search" ]
+  }
+
   def "nu-complete trill twitter sample10 output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -924,6 +1162,14 @@ module completions {
 
   def "nu-complete trill twitter sample10 cw" [] {
     [ "show" "hide" ]
+  }
+
+  def "nu-complete trill twitter sample10 compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill twitter sample10 sync" [] {
+    [ "always" "rotate" "never" ]
   }
 
   def "nu-complete trill twitter sample10 has" [] {
@@ -944,7 +1190,7 @@ module completions {
     --poll-fields: string     # Fields of polls
     --place-fields: string    # Fields of places
     --partition: string       # Which part of a stream that comes in parts
-    --backfill-minutes: string # Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account
+    --backfill-minutes: string # With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account
     --start-time: string      # Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account
     --end-time: string        # … up to this time, and end there
     --param: string           # Any other parameter of the stream; may be repeated
@@ -956,6 +1202,9 @@ module completions {
     --allow-http              # Let plain http:// leave this machine, token and all
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
+    --backfill: string@"nu-complete trill twitter sample10 backfill" # How to get what a lost connection missed; X has nothing that costs nothing
+    --until(-U): string       # End at that time: 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z, or +2h (from now)
+    --cursor-file: path       # Keep in this file how far has been shown: what was missed since then is a gap of the next run
     --max-posts: string       # End, with exit code 9, when so many posts were delivered, shown or not
     --max-cost: string        # End, with exit code 9, before an estimated cost of this many US dollars is passed
     --post-price: string      # What one post costs, for the estimate [default: 0.005, X's price of 2026-02-06]
@@ -983,6 +1232,12 @@ module completions {
     --cw: string@"nu-complete trill twitter sample10 cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill twitter sample10 compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill twitter sample10 sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -1011,6 +1266,10 @@ module completions {
     [ "min" "default" "all" ]
   }
 
+  def "nu-complete trill twitter firehose backfill" [] {
+    [ "auto" "off" "server" "search" ]
+  }
+
   def "nu-complete trill twitter firehose output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -1025,6 +1284,14 @@ module completions {
 
   def "nu-complete trill twitter firehose cw" [] {
     [ "show" "hide" ]
+  }
+
+  def "nu-complete trill twitter firehose compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill twitter firehose sync" [] {
+    [ "always" "rotate" "never" ]
   }
 
   def "nu-complete trill twitter firehose has" [] {
@@ -1045,7 +1312,7 @@ module completions {
     --poll-fields: string     # Fields of polls
     --place-fields: string    # Fields of places
     --partition: string       # Which part of a stream that comes in parts
-    --backfill-minutes: string # Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account
+    --backfill-minutes: string # With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account
     --start-time: string      # Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account
     --end-time: string        # … up to this time, and end there
     --param: string           # Any other parameter of the stream; may be repeated
@@ -1057,6 +1324,9 @@ module completions {
     --allow-http              # Let plain http:// leave this machine, token and all
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
+    --backfill: string@"nu-complete trill twitter firehose backfill" # How to get what a lost connection missed; X has nothing that costs nothing
+    --until(-U): string       # End at that time: 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z, or +2h (from now)
+    --cursor-file: path       # Keep in this file how far has been shown: what was missed since then is a gap of the next run
     --max-posts: string       # End, with exit code 9, when so many posts were delivered, shown or not
     --max-cost: string        # End, with exit code 9, before an estimated cost of this many US dollars is passed
     --post-price: string      # What one post costs, for the estimate [default: 0.005, X's price of 2026-02-06]
@@ -1084,6 +1354,12 @@ module completions {
     --cw: string@"nu-complete trill twitter firehose cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill twitter firehose compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill twitter firehose sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -1112,6 +1388,10 @@ module completions {
     [ "min" "default" "all" ]
   }
 
+  def "nu-complete trill twitter stream backfill" [] {
+    [ "auto" "off" "server" "search" ]
+  }
+
   def "nu-complete trill twitter stream output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -1126,6 +1406,14 @@ module completions {
 
   def "nu-complete trill twitter stream cw" [] {
     [ "show" "hide" ]
+  }
+
+  def "nu-complete trill twitter stream compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill twitter stream sync" [] {
+    [ "always" "rotate" "never" ]
   }
 
   def "nu-complete trill twitter stream has" [] {
@@ -1146,7 +1434,7 @@ module completions {
     --poll-fields: string     # Fields of polls
     --place-fields: string    # Fields of places
     --partition: string       # Which part of a stream that comes in parts
-    --backfill-minutes: string # Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account
+    --backfill-minutes: string # With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account
     --start-time: string      # Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account
     --end-time: string        # … up to this time, and end there
     --param: string           # Any other parameter of the stream; may be repeated
@@ -1158,6 +1446,9 @@ module completions {
     --allow-http              # Let plain http:// leave this machine, token and all
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
+    --backfill: string@"nu-complete trill twitter stream backfill" # How to get what a lost connection missed; X has nothing that costs nothing
+    --until(-U): string       # End at that time: 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z, or +2h (from now)
+    --cursor-file: path       # Keep in this file how far has been shown: what was missed since then is a gap of the next run
     --max-posts: string       # End, with exit code 9, when so many posts were delivered, shown or not
     --max-cost: string        # End, with exit code 9, before an estimated cost of this many US dollars is passed
     --post-price: string      # What one post costs, for the estimate [default: 0.005, X's price of 2026-02-06]
@@ -1185,6 +1476,12 @@ module completions {
     --cw: string@"nu-complete trill twitter stream cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill twitter stream compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill twitter stream sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -1474,6 +1771,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --history: string         # So many events have happened on each stream before trill comes [default: 40]
     --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
@@ -1495,6 +1793,14 @@ module completions {
 
   def "nu-complete trill replay cw" [] {
     [ "show" "hide" ]
+  }
+
+  def "nu-complete trill replay compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill replay sync" [] {
+    [ "always" "rotate" "never" ]
   }
 
   def "nu-complete trill replay has" [] {
@@ -1523,6 +1829,12 @@ module completions {
     --cw: string@"nu-complete trill replay cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
     --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
     --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill replay compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill replay sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
     --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
     --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
     --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
@@ -1583,6 +1895,7 @@ module completions {
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
     --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --history: string         # So many events have happened on each stream before trill comes [default: 40]
     --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
