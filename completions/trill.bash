@@ -2233,7 +2233,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__sandbox)
-            opts="-v -h -V --port --payload-bytes --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-v -h -V --port --payload-bytes --legacy --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2481,7 +2481,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__filter)
-            opts="-f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --rule --no-check --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-U -f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --rule --no-check --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --backfill --until --cursor-file --max-posts --max-cost --post-price --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2560,6 +2560,22 @@ _trill() {
                     return 0
                     ;;
                 --cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backfill)
+                    COMPREPLY=($(compgen -W "auto off server search" -- "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -U)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cursor-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2775,7 +2791,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__firehose)
-            opts="-f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-U -f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --backfill --until --cursor-file --max-posts --max-cost --post-price --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2850,6 +2866,22 @@ _trill() {
                     return 0
                     ;;
                 --cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backfill)
+                    COMPREPLY=($(compgen -W "auto off server search" -- "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -U)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cursor-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3385,7 +3417,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__sample)
-            opts="-f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-U -f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --backfill --until --cursor-file --max-posts --max-cost --post-price --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3460,6 +3492,22 @@ _trill() {
                     return 0
                     ;;
                 --cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backfill)
+                    COMPREPLY=($(compgen -W "auto off server search" -- "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -U)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cursor-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3675,7 +3723,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__sample10)
-            opts="-f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-U -f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --backfill --until --cursor-file --max-posts --max-cost --post-price --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3750,6 +3798,22 @@ _trill() {
                     return 0
                     ;;
                 --cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backfill)
+                    COMPREPLY=($(compgen -W "auto off server search" -- "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -U)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cursor-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3965,7 +4029,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__stream)
-            opts="-f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-U -f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --backfill --until --cursor-file --max-posts --max-cost --post-price --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4040,6 +4104,22 @@ _trill() {
                     return 0
                     ;;
                 --cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backfill)
+                    COMPREPLY=($(compgen -W "auto off server search" -- "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -U)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cursor-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -864,7 +864,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l poll-fields -d 'Fields of polls' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l place-fields -d 'Fields of places' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l partition -d 'Which part of a stream that comes in parts' -r
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l backfill-minutes -d 'With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l end-time -d '… up to this time, and end there' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l param -d 'Any other parameter of the stream; may be repeated' -r
@@ -874,6 +874,12 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l backfill -d 'How to get what a lost connection missed; X has nothing that costs nothing' -r -f -a "auto\t'A gap is only reported, unless --backfill-minutes is given'
+off\t'A gap is only reported'
+server\t'X sends the missed minutes again, at most five; needs an Enterprise account'
+search\t'Of the filtered stream: search for posts that match the app\'s rules, and pay for each; --max-cost and --max-posts count them, and a gap that would pass them stays open'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s U -l until -d 'End at that time: 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l cursor-file -d 'Keep in this file how far has been shown: what was missed since then is a gap of the next run' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
@@ -963,7 +969,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l poll-fields -d 'Fields of polls' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l place-fields -d 'Fields of places' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l partition -d 'Which part of a stream that comes in parts' -r
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l backfill-minutes -d 'With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l end-time -d '… up to this time, and end there' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l param -d 'Any other parameter of the stream; may be repeated' -r
@@ -973,6 +979,12 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l backfill -d 'How to get what a lost connection missed; X has nothing that costs nothing' -r -f -a "auto\t'A gap is only reported, unless --backfill-minutes is given'
+off\t'A gap is only reported'
+server\t'X sends the missed minutes again, at most five; needs an Enterprise account'
+search\t'Of the filtered stream: search for posts that match the app\'s rules, and pay for each; --max-cost and --max-posts count them, and a gap that would pass them stays open'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s U -l until -d 'End at that time: 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l cursor-file -d 'Keep in this file how far has been shown: what was missed since then is a gap of the next run' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
@@ -1061,7 +1073,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l poll-fields -d 'Fields of polls' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l place-fields -d 'Fields of places' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l partition -d 'Which part of a stream that comes in parts' -r
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l backfill-minutes -d 'With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l end-time -d '… up to this time, and end there' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l param -d 'Any other parameter of the stream; may be repeated' -r
@@ -1071,6 +1083,12 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l backfill -d 'How to get what a lost connection missed; X has nothing that costs nothing' -r -f -a "auto\t'A gap is only reported, unless --backfill-minutes is given'
+off\t'A gap is only reported'
+server\t'X sends the missed minutes again, at most five; needs an Enterprise account'
+search\t'Of the filtered stream: search for posts that match the app\'s rules, and pay for each; --max-cost and --max-posts count them, and a gap that would pass them stays open'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s U -l until -d 'End at that time: 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l cursor-file -d 'Keep in this file how far has been shown: what was missed since then is a gap of the next run' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
@@ -1159,7 +1177,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l poll-fields -d 'Fields of polls' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l place-fields -d 'Fields of places' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l partition -d 'Which part of a stream that comes in parts' -r
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l backfill-minutes -d 'With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l end-time -d '… up to this time, and end there' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l param -d 'Any other parameter of the stream; may be repeated' -r
@@ -1169,6 +1187,12 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l backfill -d 'How to get what a lost connection missed; X has nothing that costs nothing' -r -f -a "auto\t'A gap is only reported, unless --backfill-minutes is given'
+off\t'A gap is only reported'
+server\t'X sends the missed minutes again, at most five; needs an Enterprise account'
+search\t'Of the filtered stream: search for posts that match the app\'s rules, and pay for each; --max-cost and --max-posts count them, and a gap that would pass them stays open'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s U -l until -d 'End at that time: 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l cursor-file -d 'Keep in this file how far has been shown: what was missed since then is a gap of the next run' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
@@ -1257,7 +1281,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l poll-fields -d 'Fields of polls' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l place-fields -d 'Fields of places' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l partition -d 'Which part of a stream that comes in parts' -r
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l backfill-minutes -d 'With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l end-time -d '… up to this time, and end there' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l param -d 'Any other parameter of the stream; may be repeated' -r
@@ -1267,6 +1291,12 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l backfill -d 'How to get what a lost connection missed; X has nothing that costs nothing' -r -f -a "auto\t'A gap is only reported, unless --backfill-minutes is given'
+off\t'A gap is only reported'
+server\t'X sends the missed minutes again, at most five; needs an Enterprise account'
+search\t'Of the filtered stream: search for posts that match the app\'s rules, and pay for each; --max-cost and --max-posts count them, and a gap that would pass them stays open'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s U -l until -d 'End at that time: 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l cursor-file -d 'Keep in this file how far has been shown: what was missed since then is a gap of the next run' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
@@ -1426,7 +1456,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l poll-fields -d 'Fields of polls' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l place-fields -d 'Fields of places' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l partition -d 'Which part of a stream that comes in parts' -r
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l backfill-minutes -d 'With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l end-time -d '… up to this time, and end there' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l param -d 'Any other parameter of the stream; may be repeated' -r
@@ -1436,6 +1466,12 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l backfill -d 'How to get what a lost connection missed; X has nothing that costs nothing' -r -f -a "auto\t'A gap is only reported, unless --backfill-minutes is given'
+off\t'A gap is only reported'
+server\t'X sends the missed minutes again, at most five; needs an Enterprise account'
+search\t'Of the filtered stream: search for posts that match the app\'s rules, and pay for each; --max-cost and --max-posts count them, and a gap that would pass them stays open'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s U -l until -d 'End at that time: 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l cursor-file -d 'Keep in this file how far has been shown: what was missed since then is a gap of the next run' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
@@ -1525,7 +1561,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l poll-fields -d 'Fields of polls' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l place-fields -d 'Fields of places' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l partition -d 'Which part of a stream that comes in parts' -r
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l backfill-minutes -d 'With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l end-time -d '… up to this time, and end there' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l param -d 'Any other parameter of the stream; may be repeated' -r
@@ -1535,6 +1571,12 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l backfill -d 'How to get what a lost connection missed; X has nothing that costs nothing' -r -f -a "auto\t'A gap is only reported, unless --backfill-minutes is given'
+off\t'A gap is only reported'
+server\t'X sends the missed minutes again, at most five; needs an Enterprise account'
+search\t'Of the filtered stream: search for posts that match the app\'s rules, and pay for each; --max-cost and --max-posts count them, and a gap that would pass them stays open'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s U -l until -d 'End at that time: 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l cursor-file -d 'Keep in this file how far has been shown: what was missed since then is a gap of the next run' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
@@ -1623,7 +1665,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l poll-fields -d 'Fields of polls' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l place-fields -d 'Fields of places' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l partition -d 'Which part of a stream that comes in parts' -r
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l backfill-minutes -d 'With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l end-time -d '… up to this time, and end there' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l param -d 'Any other parameter of the stream; may be repeated' -r
@@ -1633,6 +1675,12 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l backfill -d 'How to get what a lost connection missed; X has nothing that costs nothing' -r -f -a "auto\t'A gap is only reported, unless --backfill-minutes is given'
+off\t'A gap is only reported'
+server\t'X sends the missed minutes again, at most five; needs an Enterprise account'
+search\t'Of the filtered stream: search for posts that match the app\'s rules, and pay for each; --max-cost and --max-posts count them, and a gap that would pass them stays open'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s U -l until -d 'End at that time: 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l cursor-file -d 'Keep in this file how far has been shown: what was missed since then is a gap of the next run' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
@@ -1721,7 +1769,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l poll-fields -d 'Fields of polls' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l place-fields -d 'Fields of places' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l partition -d 'Which part of a stream that comes in parts' -r
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l backfill-minutes -d 'With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l end-time -d '… up to this time, and end there' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l param -d 'Any other parameter of the stream; may be repeated' -r
@@ -1731,6 +1779,12 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l backfill -d 'How to get what a lost connection missed; X has nothing that costs nothing' -r -f -a "auto\t'A gap is only reported, unless --backfill-minutes is given'
+off\t'A gap is only reported'
+server\t'X sends the missed minutes again, at most five; needs an Enterprise account'
+search\t'Of the filtered stream: search for posts that match the app\'s rules, and pay for each; --max-cost and --max-posts count them, and a gap that would pass them stays open'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s U -l until -d 'End at that time: 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l cursor-file -d 'Keep in this file how far has been shown: what was missed since then is a gap of the next run' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
@@ -1819,7 +1873,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l poll-fields -d 'Fields of polls' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l place-fields -d 'Fields of places' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l partition -d 'Which part of a stream that comes in parts' -r
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l backfill-minutes -d 'Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l backfill-minutes -d 'With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l start-time -d 'Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l end-time -d '… up to this time, and end there' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l param -d 'Any other parameter of the stream; may be repeated' -r
@@ -1829,6 +1883,12 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l save-token -d 'Keep the token that was got for CONSUMER_KEY and CONSUMER_SECRET in this file, readable by you alone; it is not kept otherwise' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l proxy -d 'Connect through a proxy; without this the usual proxy variables count' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l cacert -d 'Trust the certificates in this file as well' -r -F
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l backfill -d 'How to get what a lost connection missed; X has nothing that costs nothing' -r -f -a "auto\t'A gap is only reported, unless --backfill-minutes is given'
+off\t'A gap is only reported'
+server\t'X sends the missed minutes again, at most five; needs an Enterprise account'
+search\t'Of the filtered stream: search for posts that match the app\'s rules, and pay for each; --max-cost and --max-posts count them, and a gap that would pass them stays open'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s U -l until -d 'End at that time: 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l cursor-file -d 'Keep in this file how far has been shown: what was missed since then is a gap of the next run' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l max-posts -d 'End, with exit code 9, when so many posts were delivered, shown or not' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l max-cost -d 'End, with exit code 9, before an estimated cost of this many US dollars is passed' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l post-price -d 'What one post costs, for the estimate [default: 0.005, X\'s price of 2026-02-06]' -r
@@ -2028,6 +2088,7 @@ complete -c trill -n "__fish_trill_using_subcommand sandbox" -l fault -d 'Misbeh
 complete -c trill -n "__fish_trill_using_subcommand sandbox" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
 complete -c trill -n "__fish_trill_using_subcommand sandbox" -l history -d 'So many events have happened on each stream before trill comes [default: 40]' -r
 complete -c trill -n "__fish_trill_using_subcommand sandbox" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
+complete -c trill -n "__fish_trill_using_subcommand sandbox" -l legacy -d 'Print the keys for X\'s API v1.1, too: four lines NAME=VALUE after the first'
 complete -c trill -n "__fish_trill_using_subcommand sandbox" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
 complete -c trill -n "__fish_trill_using_subcommand sandbox" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'

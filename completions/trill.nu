@@ -906,6 +906,10 @@ module completions {
     [ "min" "default" "all" ]
   }
 
+  def "nu-complete trill twitter filter backfill" [] {
+    [ "auto" "off" "server" "search" ]
+  }
+
   def "nu-complete trill twitter filter output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -950,7 +954,7 @@ module completions {
     --poll-fields: string     # Fields of polls
     --place-fields: string    # Fields of places
     --partition: string       # Which part of a stream that comes in parts
-    --backfill-minutes: string # Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account
+    --backfill-minutes: string # With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account
     --start-time: string      # Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account
     --end-time: string        # … up to this time, and end there
     --param: string           # Any other parameter of the stream; may be repeated
@@ -962,6 +966,9 @@ module completions {
     --allow-http              # Let plain http:// leave this machine, token and all
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
+    --backfill: string@"nu-complete trill twitter filter backfill" # How to get what a lost connection missed; X has nothing that costs nothing
+    --until(-U): string       # End at that time: 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z, or +2h (from now)
+    --cursor-file: path       # Keep in this file how far has been shown: what was missed since then is a gap of the next run
     --max-posts: string       # End, with exit code 9, when so many posts were delivered, shown or not
     --max-cost: string        # End, with exit code 9, before an estimated cost of this many US dollars is passed
     --post-price: string      # What one post costs, for the estimate [default: 0.005, X's price of 2026-02-06]
@@ -1024,6 +1031,10 @@ module completions {
     [ "min" "default" "all" ]
   }
 
+  def "nu-complete trill twitter sample backfill" [] {
+    [ "auto" "off" "server" "search" ]
+  }
+
   def "nu-complete trill twitter sample output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -1066,7 +1077,7 @@ module completions {
     --poll-fields: string     # Fields of polls
     --place-fields: string    # Fields of places
     --partition: string       # Which part of a stream that comes in parts
-    --backfill-minutes: string # Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account
+    --backfill-minutes: string # With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account
     --start-time: string      # Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account
     --end-time: string        # … up to this time, and end there
     --param: string           # Any other parameter of the stream; may be repeated
@@ -1078,6 +1089,9 @@ module completions {
     --allow-http              # Let plain http:// leave this machine, token and all
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
+    --backfill: string@"nu-complete trill twitter sample backfill" # How to get what a lost connection missed; X has nothing that costs nothing
+    --until(-U): string       # End at that time: 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z, or +2h (from now)
+    --cursor-file: path       # Keep in this file how far has been shown: what was missed since then is a gap of the next run
     --max-posts: string       # End, with exit code 9, when so many posts were delivered, shown or not
     --max-cost: string        # End, with exit code 9, before an estimated cost of this many US dollars is passed
     --post-price: string      # What one post costs, for the estimate [default: 0.005, X's price of 2026-02-06]
@@ -1140,6 +1154,10 @@ module completions {
     [ "min" "default" "all" ]
   }
 
+  def "nu-complete trill twitter sample10 backfill" [] {
+    [ "auto" "off" "server" "search" ]
+  }
+
   def "nu-complete trill twitter sample10 output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -1182,7 +1200,7 @@ module completions {
     --poll-fields: string     # Fields of polls
     --place-fields: string    # Fields of places
     --partition: string       # Which part of a stream that comes in parts
-    --backfill-minutes: string # Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account
+    --backfill-minutes: string # With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account
     --start-time: string      # Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account
     --end-time: string        # … up to this time, and end there
     --param: string           # Any other parameter of the stream; may be repeated
@@ -1194,6 +1212,9 @@ module completions {
     --allow-http              # Let plain http:// leave this machine, token and all
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
+    --backfill: string@"nu-complete trill twitter sample10 backfill" # How to get what a lost connection missed; X has nothing that costs nothing
+    --until(-U): string       # End at that time: 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z, or +2h (from now)
+    --cursor-file: path       # Keep in this file how far has been shown: what was missed since then is a gap of the next run
     --max-posts: string       # End, with exit code 9, when so many posts were delivered, shown or not
     --max-cost: string        # End, with exit code 9, before an estimated cost of this many US dollars is passed
     --post-price: string      # What one post costs, for the estimate [default: 0.005, X's price of 2026-02-06]
@@ -1256,6 +1277,10 @@ module completions {
     [ "min" "default" "all" ]
   }
 
+  def "nu-complete trill twitter firehose backfill" [] {
+    [ "auto" "off" "server" "search" ]
+  }
+
   def "nu-complete trill twitter firehose output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -1298,7 +1323,7 @@ module completions {
     --poll-fields: string     # Fields of polls
     --place-fields: string    # Fields of places
     --partition: string       # Which part of a stream that comes in parts
-    --backfill-minutes: string # Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account
+    --backfill-minutes: string # With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account
     --start-time: string      # Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account
     --end-time: string        # … up to this time, and end there
     --param: string           # Any other parameter of the stream; may be repeated
@@ -1310,6 +1335,9 @@ module completions {
     --allow-http              # Let plain http:// leave this machine, token and all
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
+    --backfill: string@"nu-complete trill twitter firehose backfill" # How to get what a lost connection missed; X has nothing that costs nothing
+    --until(-U): string       # End at that time: 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z, or +2h (from now)
+    --cursor-file: path       # Keep in this file how far has been shown: what was missed since then is a gap of the next run
     --max-posts: string       # End, with exit code 9, when so many posts were delivered, shown or not
     --max-cost: string        # End, with exit code 9, before an estimated cost of this many US dollars is passed
     --post-price: string      # What one post costs, for the estimate [default: 0.005, X's price of 2026-02-06]
@@ -1372,6 +1400,10 @@ module completions {
     [ "min" "default" "all" ]
   }
 
+  def "nu-complete trill twitter stream backfill" [] {
+    [ "auto" "off" "server" "search" ]
+  }
+
   def "nu-complete trill twitter stream output" [] {
     [ "pretty" "json" "raw" "csv" "tsv" "none" ]
   }
@@ -1414,7 +1446,7 @@ module completions {
     --poll-fields: string     # Fields of polls
     --place-fields: string    # Fields of places
     --partition: string       # Which part of a stream that comes in parts
-    --backfill-minutes: string # Begin with what was missed in the last N minutes, 0 to 5; needs an Enterprise account
+    --backfill-minutes: string # With every connection have the last N minutes sent again, 0 to 5; what came before is not shown twice; needs an Enterprise account
     --start-time: string      # Replay from this time (RFC 3339), at most a day ago; needs an Enterprise account
     --end-time: string        # … up to this time, and end there
     --param: string           # Any other parameter of the stream; may be repeated
@@ -1426,6 +1458,9 @@ module completions {
     --allow-http              # Let plain http:// leave this machine, token and all
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
+    --backfill: string@"nu-complete trill twitter stream backfill" # How to get what a lost connection missed; X has nothing that costs nothing
+    --until(-U): string       # End at that time: 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z, or +2h (from now)
+    --cursor-file: path       # Keep in this file how far has been shown: what was missed since then is a gap of the next run
     --max-posts: string       # End, with exit code 9, when so many posts were delivered, shown or not
     --max-cost: string        # End, with exit code 9, before an estimated cost of this many US dollars is passed
     --post-price: string      # What one post costs, for the estimate [default: 0.005, X's price of 2026-02-06]
@@ -1832,6 +1867,7 @@ module completions {
   export extern "trill sandbox" [
     --port: string            # The loopback port; 0 takes a free one
     --payload-bytes: string   # Make posts about this big, in bytes
+    --legacy                  # Print the keys for X's API v1.1, too: four lines NAME=VALUE after the first
     --rate: string            # Events per second of each stream, or 'max' [default: 1]
     --seed: string            # The same seed gives the same bytes
     --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
