@@ -104,11 +104,12 @@ impl<S: Source> Session<S> {
 
     /// Shows of `held` what is earlier than `until`, or all of it.
     fn show_held(&mut self, held: &mut VecDeque<Record>, until: Option<&Place>) {
-        let is_due = |record: &mut Record| {
+        let is_due = |record: &Record| {
             let place = record.place.as_ref().zip(until);
             place.is_none_or(|(place, until)| Place::order(&place.id, &until.id).is_lt())
         };
-        while let Some(record) = held.pop_front_if(is_due) {
+        while held.front().is_some_and(is_due) {
+            let Some(record) = held.pop_front() else { return };
             if record.place.as_ref().is_some_and(|place| self.past.pass(place)) {
                 self.events.push_back(StreamEvent::Record(record));
             }
