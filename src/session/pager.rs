@@ -240,7 +240,9 @@ impl Pager {
             }
             None => Phase::Done,
         };
-        self.newest = items.last().map(|item| item.place.clone()).or(self.newest.take());
+        if let Some(last) = items.last() {
+            self.newest = Some(last.place.clone());
+        }
         items
     }
 
