@@ -1,6 +1,7 @@
 //! Wiring: from a configuration to a run of the engine.
 
 mod doctor;
+mod legacy;
 mod mastodon;
 mod twitter;
 
@@ -67,6 +68,7 @@ fn act(action: Action, reporter: &Rc<Reporter>, terminal: bool) -> Result<Outcom
     match action {
         Action::Follow(plan) => mastodon::follow(*plan, reporter),
         Action::Tweets(plan) => twitter::follow(*plan, reporter),
+        Action::Legacy(plan) => legacy::follow(*plan, reporter),
         Action::Ask(plan) => twitter::ask(*plan, reporter, terminal),
         Action::Doctor(plan) => doctor::examine(*plan, reporter),
         Action::Replay(plan, show) => block_on(async {

@@ -6,6 +6,7 @@ mod harness;
 mod captures;
 mod discovery;
 mod doctor;
+mod legacy;
 mod limits;
 mod malformed;
 mod output;
