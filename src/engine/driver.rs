@@ -13,6 +13,7 @@ use tokio::time::{Sleep, timeout_at};
 use super::clock::Clock;
 use super::pipeline::Pipeline;
 use crate::error::Error;
+use crate::event::StreamEvent;
 use crate::request::{Broken, Head, Refusal};
 use crate::session::{Session, Step};
 use crate::source::Source;
@@ -77,10 +78,22 @@ struct Line<B> {
 
 /// Runs the session until the pipeline wants no more (`Ok`) or the session ends (`Err`).
 pub async fn drive<S: Source, D: Dial>(
+    session: Session<S>,
+    dialer: D,
+    pipeline: Rc<Pipeline>,
+    clock: Clock,
+) -> Result<(), Error> {
+    drive_through(session, dialer, pipeline, clock, Some).await
+}
+
+/// The same, of a session that is one of several of a kind: `sieve` sees each event first, and may
+/// change it or keep it back.
+pub async fn drive_through<S: Source, D: Dial>(
     mut session: Session<S>,
     dialer: D,
     pipeline: Rc<Pipeline>,
     clock: Clock,
+    sieve: impl Fn(StreamEvent) -> Option<StreamEvent>,
 ) -> Result<(), Error> {
     let mut line: Option<Line<D::Body>> = None;
     let mut fetch: Option<Fetch<'_>> = None;
@@ -124,12 +137,12 @@ pub async fn drive<S: Source, D: Dial>(
         };
         // The old socket is closed before anything else happens: it holds a slot.
         line = line.filter(|_| is_reading(&session));
-        if !show(&mut session, &pipeline) {
+        if !show(&mut session, &pipeline, &sieve) {
             return Ok(());
         }
         let result = result.and_then(|()| session.handle_announcement(clock.now()));
         line = line.filter(|_| is_reading(&session));
-        if !show(&mut session, &pipeline) {
+        if !show(&mut session, &pipeline, &sieve) {
             return Ok(());
         }
         result?;
@@ -142,9 +155,15 @@ fn is_reading<S: Source>(session: &Session<S>) -> bool {
 }
 
 /// Shows what has happened; returns false when no more is wanted.
-fn show<S: Source>(session: &mut Session<S>, pipeline: &Pipeline) -> bool {
+fn show<S: Source>(
+    session: &mut Session<S>,
+    pipeline: &Pipeline,
+    sieve: impl Fn(StreamEvent) -> Option<StreamEvent>,
+) -> bool {
     while let Some(event) = session.poll_event() {
-        if !pipeline.accept(&event) {
+        if let Some(event) = sieve(event)
+            && !pipeline.accept(&event)
+        {
             return false;
         }
     }

@@ -248,6 +248,13 @@ impl Pool {
         self.wanted.contains(&id)
     }
 
+    /// Returns true if and only if a merge is under way that this connection is part of: its ids
+    /// are on another one as well, and its end loses none of them.
+    pub fn is_merging(&self, id: Id) -> bool {
+        let merge = self.merge.as_ref();
+        merge.is_some_and(|merge| merge.old.contains(&id) || merge.new.contains(&id))
+    }
+
     /// All connections, in the order of their opening.
     pub fn connections(&self) -> impl Iterator<Item = Connection> + '_ {
         let show = |(id, line): (&Id, &Line)| Connection {
