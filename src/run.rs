@@ -129,6 +129,7 @@ fn job(show: Show, reporter: &Rc<Reporter>) -> Job {
         sink: show.sink,
         buffer: show.buffer,
         cursor: None,
+        reloads: false,
     }
 }
 

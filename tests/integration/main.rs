@@ -7,6 +7,7 @@ mod captures;
 mod discovery;
 mod doctor;
 mod legacy;
+mod legacy_pool;
 mod limits;
 mod malformed;
 mod output;

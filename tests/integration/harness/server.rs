@@ -121,7 +121,8 @@ impl Request {
         !self.is_stream() && segments.any(|segment| matches!(segment, "2" | "1.1" | "oauth2"))
     }
 
-    fn read(input: &mut impl io::BufRead) -> io::Result<Option<Self>> {
+    /// The next request of a connection.
+    pub(crate) fn read(input: &mut impl io::BufRead) -> io::Result<Option<Self>> {
         let mut lines = Vec::new();
         loop {
             let mut line = String::new();
