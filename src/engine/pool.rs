@@ -22,17 +22,13 @@ use crate::error::Error;
 use crate::event::{Aside, Meta, MetaEvent, Origin, Record, StreamEvent};
 use crate::request::Request;
 use crate::session::pool::seen::Seen;
-use crate::session::pool::{Action, Id, Pool};
+use crate::session::pool::{Action, Id, LINGER, Pool};
 use crate::session::{History, Policy, Session};
 use crate::source::Source as _;
 use crate::source::twitter::legacy::control::{Control, Info};
 use crate::source::twitter::legacy::endpoint::Endpoint;
 use crate::source::twitter::legacy::query::Query;
 use crate::source::twitter::legacy::{Legacy, is_about_connection};
-
-/// How long a connection is read on after another has taken its place: what the server sent on it
-/// before may be on its way still.
-const LINGER: Duration = Duration::from_secs(2);
 
 /// How long a control endpoint may take.
 const CHANGE_TIME: Duration = Duration::from_secs(10);
