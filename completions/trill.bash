@@ -76,6 +76,9 @@ _trill() {
             trill__subcmd__twitter,firehose)
                 cmd="trill__subcmd__twitter__subcmd__firehose"
                 ;;
+            trill__subcmd__twitter,legacy)
+                cmd="trill__subcmd__twitter__subcmd__legacy"
+                ;;
             trill__subcmd__twitter,rules)
                 cmd="trill__subcmd__twitter__subcmd__rules"
                 ;;
@@ -96,6 +99,18 @@ _trill() {
                 ;;
             trill__subcmd__twitter__subcmd__connections,list)
                 cmd="trill__subcmd__twitter__subcmd__connections__subcmd__list"
+                ;;
+            trill__subcmd__twitter__subcmd__legacy,filter)
+                cmd="trill__subcmd__twitter__subcmd__legacy__subcmd__filter"
+                ;;
+            trill__subcmd__twitter__subcmd__legacy,sample)
+                cmd="trill__subcmd__twitter__subcmd__legacy__subcmd__sample"
+                ;;
+            trill__subcmd__twitter__subcmd__legacy,site)
+                cmd="trill__subcmd__twitter__subcmd__legacy__subcmd__site"
+                ;;
+            trill__subcmd__twitter__subcmd__legacy,user)
+                cmd="trill__subcmd__twitter__subcmd__legacy__subcmd__user"
                 ;;
             trill__subcmd__twitter__subcmd__rules,add)
                 cmd="trill__subcmd__twitter__subcmd__rules__subcmd__add"
@@ -153,7 +168,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__direct)
-            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-n -S -U -f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --lines --since --until --no-follow --backfill --cursor-file --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -181,6 +196,38 @@ _trill() {
                     ;;
                 --transport)
                     COMPREPLY=($(compgen -W "auto sse" -- "${cur}"))
+                    return 0
+                    ;;
+                --lines)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -S)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -U)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backfill)
+                    COMPREPLY=($(compgen -W "auto off" -- "${cur}"))
+                    return 0
+                    ;;
+                --cursor-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --retry)
@@ -283,6 +330,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -308,6 +379,18 @@ _trill() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -343,7 +426,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__doctor)
-            opts="-o -v -h -V --output --color --timeout --server --token-file --token-command --allow-http --proxy --cacert --transport --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
+            opts="-o -v -h -V --output --color --timeout --server --token-file --token-command --allow-http --proxy --cacert --transport --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -405,6 +488,10 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --history)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --heartbeat)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -431,7 +518,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__hashtag)
-            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --local --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-n -S -U -f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --local --server --token-file --token-command --allow-http --proxy --cacert --transport --lines --since --until --no-follow --backfill --cursor-file --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -459,6 +546,38 @@ _trill() {
                     ;;
                 --transport)
                     COMPREPLY=($(compgen -W "auto sse" -- "${cur}"))
+                    return 0
+                    ;;
+                --lines)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -S)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -U)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backfill)
+                    COMPREPLY=($(compgen -W "auto off" -- "${cur}"))
+                    return 0
+                    ;;
+                --cursor-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --retry)
@@ -561,6 +680,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -586,6 +729,18 @@ _trill() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -621,7 +776,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__list)
-            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-n -S -U -f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --lines --since --until --no-follow --backfill --cursor-file --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -649,6 +804,38 @@ _trill() {
                     ;;
                 --transport)
                     COMPREPLY=($(compgen -W "auto sse" -- "${cur}"))
+                    return 0
+                    ;;
+                --lines)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -S)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -U)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backfill)
+                    COMPREPLY=($(compgen -W "auto off" -- "${cur}"))
+                    return 0
+                    ;;
+                --cursor-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --retry)
@@ -751,6 +938,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -776,6 +987,18 @@ _trill() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -811,7 +1034,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__local)
-            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --only-media --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-n -S -U -f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --only-media --server --token-file --token-command --allow-http --proxy --cacert --transport --lines --since --until --no-follow --backfill --cursor-file --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -839,6 +1062,38 @@ _trill() {
                     ;;
                 --transport)
                     COMPREPLY=($(compgen -W "auto sse" -- "${cur}"))
+                    return 0
+                    ;;
+                --lines)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -S)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -U)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backfill)
+                    COMPREPLY=($(compgen -W "auto off" -- "${cur}"))
+                    return 0
+                    ;;
+                --cursor-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --retry)
@@ -941,6 +1196,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -966,6 +1245,18 @@ _trill() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1001,7 +1292,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__notifications)
-            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-n -S -U -f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --lines --since --until --no-follow --backfill --cursor-file --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1029,6 +1320,38 @@ _trill() {
                     ;;
                 --transport)
                     COMPREPLY=($(compgen -W "auto sse" -- "${cur}"))
+                    return 0
+                    ;;
+                --lines)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -S)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -U)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backfill)
+                    COMPREPLY=($(compgen -W "auto off" -- "${cur}"))
+                    return 0
+                    ;;
+                --cursor-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --retry)
@@ -1131,6 +1454,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1156,6 +1503,18 @@ _trill() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1191,7 +1550,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__public)
-            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --only-media --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-n -S -U -f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --only-media --server --token-file --token-command --allow-http --proxy --cacert --transport --lines --since --until --no-follow --backfill --cursor-file --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1219,6 +1578,38 @@ _trill() {
                     ;;
                 --transport)
                     COMPREPLY=($(compgen -W "auto sse" -- "${cur}"))
+                    return 0
+                    ;;
+                --lines)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -S)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -U)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backfill)
+                    COMPREPLY=($(compgen -W "auto off" -- "${cur}"))
+                    return 0
+                    ;;
+                --cursor-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --retry)
@@ -1321,6 +1712,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1346,6 +1761,18 @@ _trill() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1381,7 +1808,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__remote)
-            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --only-media --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-n -S -U -f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --only-media --server --token-file --token-command --allow-http --proxy --cacert --transport --lines --since --until --no-follow --backfill --cursor-file --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1409,6 +1836,38 @@ _trill() {
                     ;;
                 --transport)
                     COMPREPLY=($(compgen -W "auto sse" -- "${cur}"))
+                    return 0
+                    ;;
+                --lines)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -S)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -U)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backfill)
+                    COMPREPLY=($(compgen -W "auto off" -- "${cur}"))
+                    return 0
+                    ;;
+                --cursor-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --retry)
@@ -1511,6 +1970,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1536,6 +2019,18 @@ _trill() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1571,7 +2066,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__replay)
-            opts="-o -F -q -r -T -c -0 -H -i -e -v -h -V --speed --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --verbose --quiet --help --version"
+            opts="-o -F -q -r -T -c -0 -H -O -i -e -v -h -V --speed --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1665,6 +2160,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1747,7 +2266,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter)
-            opts="-v -h -V --verbose --quiet --help --version filter sample sample10 firehose stream rules connections usage doctor"
+            opts="-v -h -V --verbose --quiet --help --version filter sample sample10 firehose stream rules connections usage legacy doctor"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1871,7 +2390,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__doctor)
-            opts="-o -v -h -V --output --color --timeout --server --token-file --token-command --save-token --allow-http --proxy --cacert --sandbox --rate --seed --fault --events --heartbeat --verbose --quiet --help --version"
+            opts="-o -v -h -V --output --color --timeout --server --token-file --token-command --save-token --allow-http --proxy --cacert --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1933,6 +2452,10 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --history)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --heartbeat)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1945,7 +2468,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__filter)
-            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --rule --no-check --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --rule --no-check --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2139,6 +2662,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2164,6 +2711,18 @@ _trill() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2199,7 +2758,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__firehose)
-            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2389,6 +2948,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2417,6 +3000,18 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --rate)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2438,6 +3033,920 @@ _trill() {
                     return 0
                     ;;
                 --heartbeat)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        trill__subcmd__twitter__subcmd__legacy)
+            opts="-v -h -V --verbose --quiet --help --version filter sample user site"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        trill__subcmd__twitter__subcmd__legacy__subcmd__filter)
+            opts="-o -F -q -r -T -c -0 -H -O -i -e -v -h -V --track --locations --follow --open-every --language --filter-level --stall-warnings --delimited --param --server --consumer-key-file --consumer-secret-file --access-token-file --access-token-secret-file --allow-http --proxy --cacert --retry --retry-max-time --connect-timeout --stall-timeout --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --verbose --quiet --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --track)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --locations)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --follow)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --open-every)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --language)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --filter-level)
+                    COMPREPLY=($(compgen -W "none low medium" -- "${cur}"))
+                    return 0
+                    ;;
+                --param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --consumer-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --consumer-secret-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --access-token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --access-token-secret-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stall-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -F)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -q)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -T)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --event)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --meta)
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
+                    return 0
+                    ;;
+                --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --duration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --idle-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stats)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --cw)
+                    COMPREPLY=($(compgen -W "show hide" -- "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --highlight)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --include)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --has)
+                    COMPREPLY=($(compgen -W "media link poll" -- "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        trill__subcmd__twitter__subcmd__legacy__subcmd__sample)
+            opts="-o -F -q -r -T -c -0 -H -O -i -e -v -h -V --language --filter-level --stall-warnings --delimited --param --server --consumer-key-file --consumer-secret-file --access-token-file --access-token-secret-file --allow-http --proxy --cacert --retry --retry-max-time --connect-timeout --stall-timeout --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --verbose --quiet --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --language)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --filter-level)
+                    COMPREPLY=($(compgen -W "none low medium" -- "${cur}"))
+                    return 0
+                    ;;
+                --param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --consumer-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --consumer-secret-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --access-token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --access-token-secret-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stall-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -F)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -q)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -T)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --event)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --meta)
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
+                    return 0
+                    ;;
+                --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --duration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --idle-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stats)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --cw)
+                    COMPREPLY=($(compgen -W "show hide" -- "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --highlight)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --include)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --has)
+                    COMPREPLY=($(compgen -W "media link poll" -- "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        trill__subcmd__twitter__subcmd__legacy__subcmd__site)
+            opts="-o -F -q -r -T -c -0 -H -O -i -e -v -h -V --follow --open-every --with --replies --stringify-friend-ids --language --stall-warnings --delimited --param --server --consumer-key-file --consumer-secret-file --access-token-file --access-token-secret-file --allow-http --proxy --cacert --retry --retry-max-time --connect-timeout --stall-timeout --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --verbose --quiet --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --follow)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --open-every)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --with)
+                    COMPREPLY=($(compgen -W "user followings" -- "${cur}"))
+                    return 0
+                    ;;
+                --language)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --consumer-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --consumer-secret-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --access-token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --access-token-secret-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stall-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -F)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -q)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -T)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --event)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --meta)
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
+                    return 0
+                    ;;
+                --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --duration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --idle-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stats)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --cw)
+                    COMPREPLY=($(compgen -W "show hide" -- "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --highlight)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --include)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --has)
+                    COMPREPLY=($(compgen -W "media link poll" -- "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        trill__subcmd__twitter__subcmd__legacy__subcmd__user)
+            opts="-o -F -q -r -T -c -0 -H -O -i -e -v -h -V --track --locations --with --replies --stringify-friend-ids --stall-warnings --delimited --param --server --consumer-key-file --consumer-secret-file --access-token-file --access-token-secret-file --allow-http --proxy --cacert --retry --retry-max-time --connect-timeout --stall-timeout --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --verbose --quiet --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --track)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --locations)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --with)
+                    COMPREPLY=($(compgen -W "user followings" -- "${cur}"))
+                    return 0
+                    ;;
+                --param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --consumer-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --consumer-secret-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --access-token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --access-token-secret-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stall-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "pretty json raw csv tsv none" -- "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -F)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -q)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -T)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --event)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --meta)
+                    COMPREPLY=($(compgen -W "connection heartbeat gap partial malformed notice" -- "${cur}"))
+                    return 0
+                    ;;
+                --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --duration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --idle-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stats)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --cw)
+                    COMPREPLY=($(compgen -W "show hide" -- "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --highlight)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --include)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --has)
+                    COMPREPLY=($(compgen -W "media link poll" -- "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2769,7 +4278,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__sample)
-            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2959,6 +4468,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2984,6 +4517,18 @@ _trill() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3019,7 +4564,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__sample10)
-            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3209,6 +4754,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3234,6 +4803,18 @@ _trill() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3269,7 +4850,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__stream)
-            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --preset --expansions --tweet-fields --user-fields --media-fields --poll-fields --place-fields --partition --backfill-minutes --start-time --end-time --param --gzip --server --token-file --token-command --save-token --allow-http --proxy --cacert --max-posts --max-cost --post-price --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3459,6 +5040,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3484,6 +5089,18 @@ _trill() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3569,7 +5186,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__user)
-            opts="-f -o -F -q -r -T -c -0 -H -i -e -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
+            opts="-n -S -U -f -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --server --token-file --token-command --allow-http --proxy --cacert --transport --lines --since --until --no-follow --backfill --cursor-file --retry --retry-max-time --connect-timeout --stall-timeout --follow --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --sandbox --rate --seed --fault --events --history --heartbeat --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3597,6 +5214,38 @@ _trill() {
                     ;;
                 --transport)
                     COMPREPLY=($(compgen -W "auto sse" -- "${cur}"))
+                    return 0
+                    ;;
+                --lines)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -S)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -U)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backfill)
+                    COMPREPLY=($(compgen -W "auto off" -- "${cur}"))
+                    return 0
+                    ;;
+                --cursor-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --retry)
@@ -3699,6 +5348,30 @@ _trill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -O)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compress)
+                    COMPREPLY=($(compgen -W "zstd gzip" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -W "always rotate never" -- "${cur}"))
+                    return 0
+                    ;;
+                --manifest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --include)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3724,6 +5397,18 @@ _trill() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-slow)
+                    COMPREPLY=($(compgen -W "block drop-oldest spill" -- "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-max)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

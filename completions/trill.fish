@@ -51,10 +51,16 @@ complete -c trill -n "__fish_trill_using_subcommand user" -l proxy -d 'Connect t
 complete -c trill -n "__fish_trill_using_subcommand user" -l cacert -d 'Trust the certificates in this file as well' -r -F
 complete -c trill -n "__fish_trill_using_subcommand user" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
 sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand user" -s n -l lines -d 'The last N items first, then follow' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -s S -l since -d 'First all since then: 2h or -2h (ago), 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -s U -l until -d 'Nothing later than that, and end then: as --since, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l backfill -d 'After a lost connection read what it would have shown from the server\'s pages' -r -f -a "auto\t'Wherever the server has pages'
+off\t'Never: a gap is only reported'"
+complete -c trill -n "__fish_trill_using_subcommand user" -l cursor-file -d 'Keep in this file how far has been shown, and go on from there the next time' -r -F
 complete -c trill -n "__fish_trill_using_subcommand user" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand user" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -83,6 +89,14 @@ complete -c trill -n "__fish_trill_using_subcommand user" -l cw -d 'Posts with a
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand user" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand user" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand user" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand user" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -102,11 +116,13 @@ complete -c trill -n "__fish_trill_using_subcommand user" -l events -d 'The serv
 complete -c trill -n "__fish_trill_using_subcommand user" -l history -d 'So many events have happened on each stream before trill comes [default: 40]' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand user" -l no-follow -d 'End when what is there has been shown: with --lines, --since or --cursor-file'
 complete -c trill -n "__fish_trill_using_subcommand user" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand user" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand user" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand user" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand user" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand user" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand user" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand user" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand user" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -122,10 +138,16 @@ complete -c trill -n "__fish_trill_using_subcommand home" -l proxy -d 'Connect t
 complete -c trill -n "__fish_trill_using_subcommand home" -l cacert -d 'Trust the certificates in this file as well' -r -F
 complete -c trill -n "__fish_trill_using_subcommand home" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
 sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand home" -s n -l lines -d 'The last N items first, then follow' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -s S -l since -d 'First all since then: 2h or -2h (ago), 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -s U -l until -d 'Nothing later than that, and end then: as --since, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l backfill -d 'After a lost connection read what it would have shown from the server\'s pages' -r -f -a "auto\t'Wherever the server has pages'
+off\t'Never: a gap is only reported'"
+complete -c trill -n "__fish_trill_using_subcommand home" -l cursor-file -d 'Keep in this file how far has been shown, and go on from there the next time' -r -F
 complete -c trill -n "__fish_trill_using_subcommand home" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand home" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -154,6 +176,14 @@ complete -c trill -n "__fish_trill_using_subcommand home" -l cw -d 'Posts with a
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand home" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand home" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand home" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand home" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -173,11 +203,13 @@ complete -c trill -n "__fish_trill_using_subcommand home" -l events -d 'The serv
 complete -c trill -n "__fish_trill_using_subcommand home" -l history -d 'So many events have happened on each stream before trill comes [default: 40]' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand home" -l no-follow -d 'End when what is there has been shown: with --lines, --since or --cursor-file'
 complete -c trill -n "__fish_trill_using_subcommand home" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand home" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand home" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand home" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand home" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand home" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand home" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand home" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand home" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -193,10 +225,16 @@ complete -c trill -n "__fish_trill_using_subcommand notifications" -l proxy -d '
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l cacert -d 'Trust the certificates in this file as well' -r -F
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
 sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand notifications" -s n -l lines -d 'The last N items first, then follow' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -s S -l since -d 'First all since then: 2h or -2h (ago), 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -s U -l until -d 'Nothing later than that, and end then: as --since, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l backfill -d 'After a lost connection read what it would have shown from the server\'s pages' -r -f -a "auto\t'Wherever the server has pages'
+off\t'Never: a gap is only reported'"
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l cursor-file -d 'Keep in this file how far has been shown, and go on from there the next time' -r -F
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand notifications" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -225,6 +263,14 @@ complete -c trill -n "__fish_trill_using_subcommand notifications" -l cw -d 'Pos
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand notifications" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -244,11 +290,13 @@ complete -c trill -n "__fish_trill_using_subcommand notifications" -l events -d 
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l history -d 'So many events have happened on each stream before trill comes [default: 40]' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l no-follow -d 'End when what is there has been shown: with --lines, --since or --cursor-file'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -264,10 +312,16 @@ complete -c trill -n "__fish_trill_using_subcommand public" -l proxy -d 'Connect
 complete -c trill -n "__fish_trill_using_subcommand public" -l cacert -d 'Trust the certificates in this file as well' -r -F
 complete -c trill -n "__fish_trill_using_subcommand public" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
 sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand public" -s n -l lines -d 'The last N items first, then follow' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -s S -l since -d 'First all since then: 2h or -2h (ago), 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -s U -l until -d 'Nothing later than that, and end then: as --since, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l backfill -d 'After a lost connection read what it would have shown from the server\'s pages' -r -f -a "auto\t'Wherever the server has pages'
+off\t'Never: a gap is only reported'"
+complete -c trill -n "__fish_trill_using_subcommand public" -l cursor-file -d 'Keep in this file how far has been shown, and go on from there the next time' -r -F
 complete -c trill -n "__fish_trill_using_subcommand public" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand public" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -296,6 +350,14 @@ complete -c trill -n "__fish_trill_using_subcommand public" -l cw -d 'Posts with
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand public" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand public" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand public" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand public" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -316,11 +378,13 @@ complete -c trill -n "__fish_trill_using_subcommand public" -l history -d 'So ma
 complete -c trill -n "__fish_trill_using_subcommand public" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l only-media -d 'Only posts with media'
 complete -c trill -n "__fish_trill_using_subcommand public" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand public" -l no-follow -d 'End when what is there has been shown: with --lines, --since or --cursor-file'
 complete -c trill -n "__fish_trill_using_subcommand public" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand public" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand public" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand public" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand public" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand public" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand public" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand public" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand public" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -336,10 +400,16 @@ complete -c trill -n "__fish_trill_using_subcommand local" -l proxy -d 'Connect 
 complete -c trill -n "__fish_trill_using_subcommand local" -l cacert -d 'Trust the certificates in this file as well' -r -F
 complete -c trill -n "__fish_trill_using_subcommand local" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
 sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand local" -s n -l lines -d 'The last N items first, then follow' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -s S -l since -d 'First all since then: 2h or -2h (ago), 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -s U -l until -d 'Nothing later than that, and end then: as --since, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l backfill -d 'After a lost connection read what it would have shown from the server\'s pages' -r -f -a "auto\t'Wherever the server has pages'
+off\t'Never: a gap is only reported'"
+complete -c trill -n "__fish_trill_using_subcommand local" -l cursor-file -d 'Keep in this file how far has been shown, and go on from there the next time' -r -F
 complete -c trill -n "__fish_trill_using_subcommand local" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand local" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -368,6 +438,14 @@ complete -c trill -n "__fish_trill_using_subcommand local" -l cw -d 'Posts with 
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand local" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand local" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand local" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand local" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -388,11 +466,13 @@ complete -c trill -n "__fish_trill_using_subcommand local" -l history -d 'So man
 complete -c trill -n "__fish_trill_using_subcommand local" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l only-media -d 'Only posts with media'
 complete -c trill -n "__fish_trill_using_subcommand local" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand local" -l no-follow -d 'End when what is there has been shown: with --lines, --since or --cursor-file'
 complete -c trill -n "__fish_trill_using_subcommand local" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand local" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand local" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand local" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand local" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand local" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand local" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand local" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand local" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -408,10 +488,16 @@ complete -c trill -n "__fish_trill_using_subcommand remote" -l proxy -d 'Connect
 complete -c trill -n "__fish_trill_using_subcommand remote" -l cacert -d 'Trust the certificates in this file as well' -r -F
 complete -c trill -n "__fish_trill_using_subcommand remote" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
 sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand remote" -s n -l lines -d 'The last N items first, then follow' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -s S -l since -d 'First all since then: 2h or -2h (ago), 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -s U -l until -d 'Nothing later than that, and end then: as --since, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l backfill -d 'After a lost connection read what it would have shown from the server\'s pages' -r -f -a "auto\t'Wherever the server has pages'
+off\t'Never: a gap is only reported'"
+complete -c trill -n "__fish_trill_using_subcommand remote" -l cursor-file -d 'Keep in this file how far has been shown, and go on from there the next time' -r -F
 complete -c trill -n "__fish_trill_using_subcommand remote" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand remote" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -440,6 +526,14 @@ complete -c trill -n "__fish_trill_using_subcommand remote" -l cw -d 'Posts with
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand remote" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand remote" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand remote" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand remote" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -460,11 +554,13 @@ complete -c trill -n "__fish_trill_using_subcommand remote" -l history -d 'So ma
 complete -c trill -n "__fish_trill_using_subcommand remote" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l only-media -d 'Only posts with media'
 complete -c trill -n "__fish_trill_using_subcommand remote" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand remote" -l no-follow -d 'End when what is there has been shown: with --lines, --since or --cursor-file'
 complete -c trill -n "__fish_trill_using_subcommand remote" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand remote" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand remote" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand remote" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand remote" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand remote" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand remote" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand remote" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand remote" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -480,10 +576,16 @@ complete -c trill -n "__fish_trill_using_subcommand direct" -l proxy -d 'Connect
 complete -c trill -n "__fish_trill_using_subcommand direct" -l cacert -d 'Trust the certificates in this file as well' -r -F
 complete -c trill -n "__fish_trill_using_subcommand direct" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
 sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand direct" -s n -l lines -d 'The last N items first, then follow' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -s S -l since -d 'First all since then: 2h or -2h (ago), 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -s U -l until -d 'Nothing later than that, and end then: as --since, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l backfill -d 'After a lost connection read what it would have shown from the server\'s pages' -r -f -a "auto\t'Wherever the server has pages'
+off\t'Never: a gap is only reported'"
+complete -c trill -n "__fish_trill_using_subcommand direct" -l cursor-file -d 'Keep in this file how far has been shown, and go on from there the next time' -r -F
 complete -c trill -n "__fish_trill_using_subcommand direct" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand direct" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -512,6 +614,14 @@ complete -c trill -n "__fish_trill_using_subcommand direct" -l cw -d 'Posts with
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand direct" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand direct" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand direct" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand direct" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -531,11 +641,13 @@ complete -c trill -n "__fish_trill_using_subcommand direct" -l events -d 'The se
 complete -c trill -n "__fish_trill_using_subcommand direct" -l history -d 'So many events have happened on each stream before trill comes [default: 40]' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand direct" -l no-follow -d 'End when what is there has been shown: with --lines, --since or --cursor-file'
 complete -c trill -n "__fish_trill_using_subcommand direct" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand direct" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand direct" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand direct" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand direct" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand direct" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand direct" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand direct" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand direct" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -551,10 +663,16 @@ complete -c trill -n "__fish_trill_using_subcommand hashtag" -l proxy -d 'Connec
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l cacert -d 'Trust the certificates in this file as well' -r -F
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
 sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -s n -l lines -d 'The last N items first, then follow' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -s S -l since -d 'First all since then: 2h or -2h (ago), 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -s U -l until -d 'Nothing later than that, and end then: as --since, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l backfill -d 'After a lost connection read what it would have shown from the server\'s pages' -r -f -a "auto\t'Wherever the server has pages'
+off\t'Never: a gap is only reported'"
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l cursor-file -d 'Keep in this file how far has been shown, and go on from there the next time' -r -F
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand hashtag" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -583,6 +701,14 @@ complete -c trill -n "__fish_trill_using_subcommand hashtag" -l cw -d 'Posts wit
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -603,11 +729,13 @@ complete -c trill -n "__fish_trill_using_subcommand hashtag" -l history -d 'So m
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l local -d 'Only posts by accounts of the server'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l no-follow -d 'End when what is there has been shown: with --lines, --since or --cursor-file'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -623,10 +751,16 @@ complete -c trill -n "__fish_trill_using_subcommand list" -l proxy -d 'Connect t
 complete -c trill -n "__fish_trill_using_subcommand list" -l cacert -d 'Trust the certificates in this file as well' -r -F
 complete -c trill -n "__fish_trill_using_subcommand list" -l transport -d 'How to connect' -r -f -a "auto\t'What suits the server'
 sse\t'Server-sent events'"
+complete -c trill -n "__fish_trill_using_subcommand list" -s n -l lines -d 'The last N items first, then follow' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -s S -l since -d 'First all since then: 2h or -2h (ago), 2026-11-20, \'2026-11-20 08:30\', 2026-11-20T08:30:00Z' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -s U -l until -d 'Nothing later than that, and end then: as --since, or +2h (from now)' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l backfill -d 'After a lost connection read what it would have shown from the server\'s pages' -r -f -a "auto\t'Wherever the server has pages'
+off\t'Never: a gap is only reported'"
+complete -c trill -n "__fish_trill_using_subcommand list" -l cursor-file -d 'Keep in this file how far has been shown, and go on from there the next time' -r -F
 complete -c trill -n "__fish_trill_using_subcommand list" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand list" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -655,6 +789,14 @@ complete -c trill -n "__fish_trill_using_subcommand list" -l cw -d 'Posts with a
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand list" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand list" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand list" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand list" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -674,11 +816,13 @@ complete -c trill -n "__fish_trill_using_subcommand list" -l events -d 'The serv
 complete -c trill -n "__fish_trill_using_subcommand list" -l history -d 'So many events have happened on each stream before trill comes [default: 40]' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l allow-http -d 'Let plain http:// leave this machine, token and all'
+complete -c trill -n "__fish_trill_using_subcommand list" -l no-follow -d 'End when what is there has been shown: with --lines, --since or --cursor-file'
 complete -c trill -n "__fish_trill_using_subcommand list" -s f -l follow -d 'Go on for ever; this is the default'
 complete -c trill -n "__fish_trill_using_subcommand list" -s r -l raw-output -d 'Write strings that --jq gives without quotes'
 complete -c trill -n "__fish_trill_using_subcommand list" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand list" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand list" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand list" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand list" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand list" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand list" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -687,19 +831,20 @@ complete -c trill -n "__fish_trill_using_subcommand list" -s v -l verbose -d 'Sa
 complete -c trill -n "__fish_trill_using_subcommand list" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c trill -n "__fish_trill_using_subcommand list" -s V -l version -d 'Print version'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -l quiet -d 'Say nothing but the error that ends the run'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -s h -l help -d 'Print help'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -s V -l version -d 'Print version'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "filter" -d 'Posts that match the app\'s rules'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "sample" -d 'One per cent of all posts'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "sample10" -d 'Ten per cent of all posts, in two partitions'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "firehose" -d 'All posts, in partitions; with --lang en, ja, ko or pt those in that language'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "stream" -d 'Any other stream: likes/firehose, tweets/compliance, activity, or what comes later'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "rules" -d 'The rules of the filtered stream'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "connections" -d 'The app\'s open streams'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "usage" -d 'How many posts the app has read, and may read'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "doctor" -d 'Check an app and its token: what works, what does not, and what to do about it'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -s h -l help -d 'Print help'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "filter" -d 'Posts that match the app\'s rules'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "sample" -d 'One per cent of all posts'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "sample10" -d 'Ten per cent of all posts, in two partitions'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "firehose" -d 'All posts, in partitions; with --lang en, ja, ko or pt those in that language'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "stream" -d 'Any other stream: likes/firehose, tweets/compliance, activity, or what comes later'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "rules" -d 'The rules of the filtered stream'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "connections" -d 'The app\'s open streams'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "usage" -d 'How many posts the app has read, and may read'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "legacy" -d 'The streams of API v1.1, for servers that still speak it; X\'s own were retired'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "doctor" -d 'Check an app and its token: what works, what does not, and what to do about it'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l rule -d 'Follow posts that match this rule: it is added for this run and removed at its end; may be repeated; posts that match none of them are not shown' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see [default: default; of \'stream\' min]' -r -f -a "min\t'What X sends unasked: id, text and edit history'
 default\t'What -o pretty shows'
@@ -727,7 +872,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -756,6 +901,14 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -782,6 +935,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -816,7 +970,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -845,6 +999,14 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -870,6 +1032,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -904,7 +1067,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -933,6 +1096,14 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -958,6 +1129,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -992,7 +1164,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -1021,6 +1193,14 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -1046,6 +1226,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -1080,7 +1261,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -1109,6 +1290,14 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -1134,6 +1323,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -1175,6 +1365,14 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from usage" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from usage" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from usage" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from legacy" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from legacy" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from legacy" -s h -l help -d 'Print help'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from legacy" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from legacy" -f -a "filter" -d 'Posts that match any of --track, --follow and --locations'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from legacy" -f -a "sample" -d 'One per cent of all posts'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from legacy" -f -a "user" -d 'What the account of the keys sees: its timeline, and what happens to it'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from legacy" -f -a "site" -d 'What many accounts see, over as many connections as that takes'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -s o -l output -d 'The format' -r -f -a "text\t'A line for each check, and one for what to do about it'
 json\t'One JSON object per check: check, result (ok, fail or unknown), detail, hint'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l color -d 'When to colour [env: NO_COLOR, CLICOLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Colour at a terminal, as the environment says'
@@ -1191,6 +1389,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l history -d 'So many events have happened on each stream before trill comes [default: 40]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
@@ -1198,19 +1397,20 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -s V -l version -d 'Print version'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -l quiet -d 'Say nothing but the error that ends the run'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -s h -l help -d 'Print help'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -s V -l version -d 'Print version'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "filter" -d 'Posts that match the app\'s rules'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "sample" -d 'One per cent of all posts'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "sample10" -d 'Ten per cent of all posts, in two partitions'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "firehose" -d 'All posts, in partitions; with --lang en, ja, ko or pt those in that language'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "stream" -d 'Any other stream: likes/firehose, tweets/compliance, activity, or what comes later'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "rules" -d 'The rules of the filtered stream'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "connections" -d 'The app\'s open streams'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "usage" -d 'How many posts the app has read, and may read'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "doctor" -d 'Check an app and its token: what works, what does not, and what to do about it'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -s h -l help -d 'Print help'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "filter" -d 'Posts that match the app\'s rules'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "sample" -d 'One per cent of all posts'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "sample10" -d 'Ten per cent of all posts, in two partitions'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "firehose" -d 'All posts, in partitions; with --lang en, ja, ko or pt those in that language'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "stream" -d 'Any other stream: likes/firehose, tweets/compliance, activity, or what comes later'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "rules" -d 'The rules of the filtered stream'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "connections" -d 'The app\'s open streams'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "usage" -d 'How many posts the app has read, and may read'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "legacy" -d 'The streams of API v1.1, for servers that still speak it; X\'s own were retired'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "doctor" -d 'Check an app and its token: what works, what does not, and what to do about it'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l rule -d 'Follow posts that match this rule: it is added for this run and removed at its end; may be repeated; posts that match none of them are not shown' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see [default: default; of \'stream\' min]' -r -f -a "min\t'What X sends unasked: id, text and edit history'
 default\t'What -o pretty shows'
@@ -1238,7 +1438,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -1267,6 +1467,14 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -1293,6 +1501,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -1327,7 +1536,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -1356,6 +1565,14 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -1381,6 +1598,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -1415,7 +1633,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -1444,6 +1662,14 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -1469,6 +1695,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -1503,7 +1730,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -1532,6 +1759,14 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -1557,6 +1792,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -1591,7 +1827,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l retry -d 'Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -1620,6 +1856,14 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -1645,6 +1889,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -1686,6 +1931,14 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from usage" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from usage" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from usage" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from legacy" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from legacy" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from legacy" -s h -l help -d 'Print help'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from legacy" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from legacy" -f -a "filter" -d 'Posts that match any of --track, --follow and --locations'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from legacy" -f -a "sample" -d 'One per cent of all posts'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from legacy" -f -a "user" -d 'What the account of the keys sees: its timeline, and what happens to it'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from legacy" -f -a "site" -d 'What many accounts see, over as many connections as that takes'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -s o -l output -d 'The format' -r -f -a "text\t'A line for each check, and one for what to do about it'
 json\t'One JSON object per check: check, result (ok, fail or unknown), detail, hint'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l color -d 'When to colour [env: NO_COLOR, CLICOLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Colour at a terminal, as the environment says'
@@ -1702,6 +1955,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l history -d 'So many events have happened on each stream before trill comes [default: 40]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
@@ -1738,6 +1992,14 @@ complete -c trill -n "__fish_trill_using_subcommand replay" -l cw -d 'Posts with
 hide\t'The warning, and how much stands behind it'"
 complete -c trill -n "__fish_trill_using_subcommand replay" -l time -d 'Times: relative, local, utc, or a strftime format such as \'%H:%M\' (-o pretty)' -r
 complete -c trill -n "__fish_trill_using_subcommand replay" -s H -l highlight -d 'Mark what matches this pattern (-o pretty in colour); may be repeated' -r
+complete -c trill -n "__fish_trill_using_subcommand replay" -s O -l out -d 'Write to files instead of stdout: \'posts.jsonl\', \'posts/%F.jsonl\', \'{source}/{stream}-%Y%m%d.jsonl\' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise' -r
+complete -c trill -n "__fish_trill_using_subcommand replay" -l rotate -d 'Begin the next file after a duration (1h, 24h: with the clock\'s hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl' -r
+complete -c trill -n "__fish_trill_using_subcommand replay" -l compress -d 'Compress files, and end their names with .zst or .gz [default: as the name ends]' -r -f -a "zstd\t'Zstandard (.zst)'
+gzip\t'gzip (.gz)'"
+complete -c trill -n "__fish_trill_using_subcommand replay" -l sync -d 'When written records must have reached the disk [default: rotate]' -r -f -a "always\t'After each flush: a power failure loses nothing that a cursor says is there'
+rotate\t'When a file is closed'
+never\t'When the system likes'"
+complete -c trill -n "__fish_trill_using_subcommand replay" -l manifest -d 'Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256' -r -F
 complete -c trill -n "__fish_trill_using_subcommand replay" -s i -l include -d 'Only records whose text, author or tags match this pattern; of several, one is enough' -r
 complete -c trill -n "__fish_trill_using_subcommand replay" -s e -l exclude -d 'No records whose text, author or tags match this pattern; may be repeated' -r
 complete -c trill -n "__fish_trill_using_subcommand replay" -l lang -d 'Only posts in these languages: en, de, …; und is a post that names none' -r
@@ -1749,6 +2011,7 @@ complete -c trill -n "__fish_trill_using_subcommand replay" -s r -l raw-output -
 complete -c trill -n "__fish_trill_using_subcommand replay" -l strict -d 'End, with exit code 3, when an event is malformed or a gap cannot be filled'
 complete -c trill -n "__fish_trill_using_subcommand replay" -s 0 -l null -d 'End records with NUL instead of a line feed'
 complete -c trill -n "__fish_trill_using_subcommand replay" -l oneline -d 'One line for each record, cut to the terminal (-o pretty)'
+complete -c trill -n "__fish_trill_using_subcommand replay" -l tee -d 'Write to stdout as well'
 complete -c trill -n "__fish_trill_using_subcommand replay" -l no-boosts -d 'No boosts or reposts'
 complete -c trill -n "__fish_trill_using_subcommand replay" -l no-replies -d 'No replies'
 complete -c trill -n "__fish_trill_using_subcommand replay" -l no-bots -d 'Nothing by accounts that say they are bots'
@@ -1785,6 +2048,7 @@ complete -c trill -n "__fish_trill_using_subcommand doctor" -l rate -d 'Events p
 complete -c trill -n "__fish_trill_using_subcommand doctor" -l seed -d 'The same seed gives the same bytes' -r
 complete -c trill -n "__fish_trill_using_subcommand doctor" -l fault -d 'Misbehave, as in drop-every=5s; may be repeated; \'trill sandbox --help\' lists the faults' -r
 complete -c trill -n "__fish_trill_using_subcommand doctor" -l events -d 'The server ends each stream after so many events in all; trill itself ends by --count' -r
+complete -c trill -n "__fish_trill_using_subcommand doctor" -l history -d 'So many events have happened on each stream before trill comes [default: 40]' -r
 complete -c trill -n "__fish_trill_using_subcommand doctor" -l heartbeat -d 'Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]' -r
 complete -c trill -n "__fish_trill_using_subcommand doctor" -l allow-http -d 'Let plain http:// leave this machine, token and all'
 complete -c trill -n "__fish_trill_using_subcommand doctor" -l sandbox -d 'Start the embedded server on a free loopback port and follow that'
