@@ -61,7 +61,7 @@ complete -c trill -n "__fish_trill_using_subcommand user" -l retry -d 'Connectio
 complete -c trill -n "__fish_trill_using_subcommand user" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l retry-delay -d 'Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand user" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand user" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand user" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -149,7 +149,7 @@ complete -c trill -n "__fish_trill_using_subcommand home" -l retry -d 'Connectio
 complete -c trill -n "__fish_trill_using_subcommand home" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l retry-delay -d 'Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand home" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand home" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand home" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -237,7 +237,7 @@ complete -c trill -n "__fish_trill_using_subcommand notifications" -l retry -d '
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l retry-delay -d 'Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand notifications" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand notifications" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand notifications" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -325,7 +325,7 @@ complete -c trill -n "__fish_trill_using_subcommand public" -l retry -d 'Connect
 complete -c trill -n "__fish_trill_using_subcommand public" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l retry-delay -d 'Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand public" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand public" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand public" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -414,7 +414,7 @@ complete -c trill -n "__fish_trill_using_subcommand local" -l retry -d 'Connecti
 complete -c trill -n "__fish_trill_using_subcommand local" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l retry-delay -d 'Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand local" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand local" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand local" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -503,7 +503,7 @@ complete -c trill -n "__fish_trill_using_subcommand remote" -l retry -d 'Connect
 complete -c trill -n "__fish_trill_using_subcommand remote" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l retry-delay -d 'Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand remote" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand remote" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand remote" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -592,7 +592,7 @@ complete -c trill -n "__fish_trill_using_subcommand direct" -l retry -d 'Connect
 complete -c trill -n "__fish_trill_using_subcommand direct" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l retry-delay -d 'Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand direct" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand direct" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand direct" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -680,7 +680,7 @@ complete -c trill -n "__fish_trill_using_subcommand hashtag" -l retry -d 'Connec
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l retry-delay -d 'Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand hashtag" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand hashtag" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand hashtag" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -769,7 +769,7 @@ complete -c trill -n "__fish_trill_using_subcommand list" -l retry -d 'Connectio
 complete -c trill -n "__fish_trill_using_subcommand list" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l retry-delay -d 'Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand list" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand list" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand list" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -840,19 +840,20 @@ complete -c trill -n "__fish_trill_using_subcommand list" -s v -l verbose -d 'Sa
 complete -c trill -n "__fish_trill_using_subcommand list" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c trill -n "__fish_trill_using_subcommand list" -s V -l version -d 'Print version'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -l quiet -d 'Say nothing but the error that ends the run'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -s h -l help -d 'Print help'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -s V -l version -d 'Print version'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "filter" -d 'Posts that match the app\'s rules'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "sample" -d 'One per cent of all posts'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "sample10" -d 'Ten per cent of all posts, in two partitions'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "firehose" -d 'All posts, in partitions; with --lang en, ja, ko or pt those in that language'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "stream" -d 'Any other stream: likes/firehose, tweets/compliance, activity, or what comes later'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "rules" -d 'The rules of the filtered stream'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "connections" -d 'The app\'s open streams'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "usage" -d 'How many posts the app has read, and may read'
-complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "doctor" -d 'Check an app and its token: what works, what does not, and what to do about it'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -s h -l help -d 'Print help'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "filter" -d 'Posts that match the app\'s rules'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "sample" -d 'One per cent of all posts'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "sample10" -d 'Ten per cent of all posts, in two partitions'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "firehose" -d 'All posts, in partitions; with --lang en, ja, ko or pt those in that language'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "stream" -d 'Any other stream: likes/firehose, tweets/compliance, activity, or what comes later'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "rules" -d 'The rules of the filtered stream'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "connections" -d 'The app\'s open streams'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "usage" -d 'How many posts the app has read, and may read'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "legacy" -d 'The streams of API v1.1, for servers that still speak it; X\'s own were retired'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "doctor" -d 'Check an app and its token: what works, what does not, and what to do about it'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l rule -d 'Follow posts that match this rule: it is added for this run and removed at its end; may be repeated; posts that match none of them are not shown' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see [default: default; of \'stream\' min]' -r -f -a "min\t'What X sends unasked: id, text and edit history'
 default\t'What -o pretty shows'
@@ -887,7 +888,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l retry-delay -d 'Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from filter" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -992,7 +993,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l retry-delay -d 'Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -1096,7 +1097,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l retry-delay -d 'Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from sample10" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -1200,7 +1201,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l retry-delay -d 'Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from firehose" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -1304,7 +1305,7 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l retry-delay -d 'Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from stream" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -1408,6 +1409,14 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from usage" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from usage" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from usage" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from legacy" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from legacy" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from legacy" -s h -l help -d 'Print help'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from legacy" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from legacy" -f -a "filter" -d 'Posts that match any of --track, --follow and --locations'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from legacy" -f -a "sample" -d 'One per cent of all posts'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from legacy" -f -a "user" -d 'What the account of the keys sees: its timeline, and what happens to it'
+complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from legacy" -f -a "site" -d 'What many accounts see, over as many connections as that takes'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -s o -l output -d 'The format' -r -f -a "text\t'A line for each check, and one for what to do about it'
 json\t'One JSON object per check: check, result (ok, fail or unknown), detail, hint'"
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l color -d 'When to colour [env: NO_COLOR, CLICOLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Colour at a terminal, as the environment says'
@@ -1432,19 +1441,20 @@ complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_sub
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c trill -n "__fish_trill_using_subcommand twitter; and __fish_seen_subcommand_from doctor" -s V -l version -d 'Print version'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -l quiet -d 'Say nothing but the error that ends the run'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -s h -l help -d 'Print help'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -s V -l version -d 'Print version'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "filter" -d 'Posts that match the app\'s rules'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "sample" -d 'One per cent of all posts'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "sample10" -d 'Ten per cent of all posts, in two partitions'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "firehose" -d 'All posts, in partitions; with --lang en, ja, ko or pt those in that language'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "stream" -d 'Any other stream: likes/firehose, tweets/compliance, activity, or what comes later'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "rules" -d 'The rules of the filtered stream'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "connections" -d 'The app\'s open streams'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "usage" -d 'How many posts the app has read, and may read'
-complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage doctor" -f -a "doctor" -d 'Check an app and its token: what works, what does not, and what to do about it'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -s h -l help -d 'Print help'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "filter" -d 'Posts that match the app\'s rules'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "sample" -d 'One per cent of all posts'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "sample10" -d 'Ten per cent of all posts, in two partitions'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "firehose" -d 'All posts, in partitions; with --lang en, ja, ko or pt those in that language'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "stream" -d 'Any other stream: likes/firehose, tweets/compliance, activity, or what comes later'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "rules" -d 'The rules of the filtered stream'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "connections" -d 'The app\'s open streams'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "usage" -d 'How many posts the app has read, and may read'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "legacy" -d 'The streams of API v1.1, for servers that still speak it; X\'s own were retired'
+complete -c trill -n "__fish_trill_using_subcommand x; and not __fish_seen_subcommand_from filter sample sample10 firehose stream rules connections usage legacy doctor" -f -a "doctor" -d 'Check an app and its token: what works, what does not, and what to do about it'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l rule -d 'Follow posts that match this rule: it is added for this run and removed at its end; may be repeated; posts that match none of them are not shown' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l preset -d 'How much of each post: \'min\' is X\'s default, \'default\' is what -o pretty needs, \'all\' is everything a bearer token may see [default: default; of \'stream\' min]' -r -f -a "min\t'What X sends unasked: id, text and edit history'
 default\t'What -o pretty shows'
@@ -1479,7 +1489,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l retry-delay -d 'Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from filter" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -1584,7 +1594,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l retry-delay -d 'Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -1688,7 +1698,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l retry-delay -d 'Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from sample10" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -1792,7 +1802,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l retry-delay -d 'Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from firehose" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -1896,7 +1906,7 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l retry-max-time -d 'Make no attempt later than this after the connection was lost' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l retry-delay -d 'Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l connect-timeout -d 'From dialling to the server\'s answer' -r
-complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]' -r
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -l stall-timeout -d 'A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]' -r
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from stream" -s o -l output -d 'The format [default: pretty at a terminal, json elsewhere]' -r -f -a "pretty\t'A readable block per post (the default at a terminal)'
 json\t'One JSON object per line: envelope and payload (the default in a pipe)'
 raw\t'The payload alone, as received, one per line'
@@ -2000,6 +2010,14 @@ complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcomman
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from usage" -l quiet -d 'Say nothing but the error that ends the run'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from usage" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from usage" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from legacy" -s v -l verbose -d 'Say what is being done; twice: every answer and heartbeat'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from legacy" -l quiet -d 'Say nothing but the error that ends the run'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from legacy" -s h -l help -d 'Print help'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from legacy" -s V -l version -d 'Print version'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from legacy" -f -a "filter" -d 'Posts that match any of --track, --follow and --locations'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from legacy" -f -a "sample" -d 'One per cent of all posts'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from legacy" -f -a "user" -d 'What the account of the keys sees: its timeline, and what happens to it'
+complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from legacy" -f -a "site" -d 'What many accounts see, over as many connections as that takes'
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -s o -l output -d 'The format' -r -f -a "text\t'A line for each check, and one for what to do about it'
 json\t'One JSON object per check: check, result (ok, fail or unknown), detail, hint'"
 complete -c trill -n "__fish_trill_using_subcommand x; and __fish_seen_subcommand_from doctor" -l color -d 'When to colour [env: NO_COLOR, CLICOLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Colour at a terminal, as the environment says'

@@ -67,7 +67,7 @@ module completions {
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
-    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill user output" # The format [default: pretty at a terminal, json elsewhere]
     --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
@@ -177,7 +177,7 @@ module completions {
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
-    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill notifications output" # The format [default: pretty at a terminal, json elsewhere]
     --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
@@ -288,7 +288,7 @@ module completions {
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
-    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill public output" # The format [default: pretty at a terminal, json elsewhere]
     --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
@@ -399,7 +399,7 @@ module completions {
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
-    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill local output" # The format [default: pretty at a terminal, json elsewhere]
     --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
@@ -510,7 +510,7 @@ module completions {
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
-    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill remote output" # The format [default: pretty at a terminal, json elsewhere]
     --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
@@ -620,7 +620,7 @@ module completions {
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
-    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill direct output" # The format [default: pretty at a terminal, json elsewhere]
     --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
@@ -731,7 +731,7 @@ module completions {
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
-    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill hashtag output" # The format [default: pretty at a terminal, json elsewhere]
     --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
@@ -842,7 +842,7 @@ module completions {
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
-    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill list output" # The format [default: pretty at a terminal, json elsewhere]
     --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
@@ -976,7 +976,7 @@ module completions {
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
-    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill twitter filter output" # The format [default: pretty at a terminal, json elsewhere]
     --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
@@ -1099,7 +1099,7 @@ module completions {
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
-    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill twitter sample output" # The format [default: pretty at a terminal, json elsewhere]
     --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
@@ -1222,7 +1222,7 @@ module completions {
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
-    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill twitter sample10 output" # The format [default: pretty at a terminal, json elsewhere]
     --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
@@ -1345,7 +1345,7 @@ module completions {
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
-    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill twitter firehose output" # The format [default: pretty at a terminal, json elsewhere]
     --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
@@ -1468,7 +1468,7 @@ module completions {
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
-    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s]
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]
     --follow(-f)              # Go on for ever; this is the default
     --output(-o): string@"nu-complete trill twitter stream output" # The format [default: pretty at a terminal, json elsewhere]
     --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
@@ -1753,6 +1753,413 @@ module completions {
     --cacert: path            # Trust the certificates in this file as well
     --wait                    # When X says that there were too many requests, wait until it allows the next
     --output(-o): string@"nu-complete trill twitter usage output" # The format [default: table at a terminal, tsv elsewhere]
+    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
+    --quiet                   # Say nothing but the error that ends the run
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+  ]
+
+  # The streams of API v1.1, for servers that still speak it; X's own were retired
+  export extern "trill twitter legacy" [
+    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
+    --quiet                   # Say nothing but the error that ends the run
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete trill twitter legacy filter filter_level" [] {
+    [ "none" "low" "medium" ]
+  }
+
+  def "nu-complete trill twitter legacy filter output" [] {
+    [ "pretty" "json" "raw" "csv" "tsv" "none" ]
+  }
+
+  def "nu-complete trill twitter legacy filter meta" [] {
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
+  }
+
+  def "nu-complete trill twitter legacy filter color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete trill twitter legacy filter cw" [] {
+    [ "show" "hide" ]
+  }
+
+  def "nu-complete trill twitter legacy filter compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill twitter legacy filter sync" [] {
+    [ "always" "rotate" "never" ]
+  }
+
+  def "nu-complete trill twitter legacy filter has" [] {
+    [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill twitter legacy filter on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
+  }
+
+  # Posts that match any of --track, --follow and --locations
+  export extern "trill twitter legacy filter" [
+    --track: string           # Phrases, any of them: a post matches one if it has all of its words
+    --locations: string       # Boxes, any of them, in degrees: longitude first, south-west corner before north-east
+    --follow: string          # Accounts, by their ids: any number, over as many connections as that takes. @FILE names a file of them ('#' begins a comment), which is read again on SIGHUP
+    --open-every: string      # The wait between opening two connections, where there are several [default: filter 1m, site 1s]
+    --language: string        # Only posts in these languages (BCP 47)
+    --filter-level: string@"nu-complete trill twitter legacy filter filter_level" # Only posts that the service finds worth as much
+    --stall-warnings          # Let the server warn when we read too slowly
+    --delimited               # Let the server send the length before each message
+    --param: string           # Any other parameter of the stream; may be repeated
+    --server: string          # A server that speaks API v1.1; X's own were retired in 2018 and 2023 [env: TRILL_TWITTER_SERVER]
+    --consumer-key-file: path # Read the app's key from a file; without this it is read from CONSUMER_KEY
+    --consumer-secret-file: path # Read the app's secret from a file; else from CONSUMER_SECRET
+    --access-token-file: path # Read the account's access token from a file; else from ACCESS_TOKEN
+    --access-token-secret-file: path # Read its secret from a file; else from ACCESS_TOKEN_SECRET
+    --allow-http              # Let plain http:// leave this machine, token and all
+    --proxy: string           # Connect through a proxy; without this the usual proxy variables count
+    --cacert: path            # Trust the certificates in this file as well
+    --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
+    --retry-max-time: string  # Make no attempt later than this after the connection was lost
+    --connect-timeout: string # From dialling to the server's answer
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]
+    --output(-o): string@"nu-complete trill twitter legacy filter output" # The format [default: pretty at a terminal, json elsewhere]
+    --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
+    --jq(-q): string          # What this jq program makes of each record; $at has the fields of -F, 'text' makes text of HTML
+    --raw-output(-r)          # Write strings that --jq gives without quotes
+    --template: string        # Fill in this template for each record (Jinja): '{{ author }}: {{ text }}'
+    --template-file(-T): path # The same, from a file
+    --event: string           # Show only events of these names: update, delete, status.update, notification, …; tweet
+    --meta: string@"nu-complete trill twitter legacy filter meta" # Show trill's own records as well, all of them or some groups
+    --count(-c): string       # End after so many records
+    --duration: string        # End after this long
+    --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
+    --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
+    --stats: string           # Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; 'json' is a line of figures then
+    --null(-0)                # End records with NUL instead of a line feed
+    --color: string@"nu-complete trill twitter legacy filter color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
+    --oneline                 # One line for each record, cut to the terminal (-o pretty)
+    --cw: string@"nu-complete trill twitter legacy filter cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
+    --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
+    --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill twitter legacy filter compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill twitter legacy filter sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
+    --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
+    --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
+    --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
+    --has: string@"nu-complete trill twitter legacy filter has" # Only posts that have all of these
+    --no-boosts               # No boosts or reposts
+    --no-replies              # No replies
+    --no-bots                 # Nothing by accounts that say they are bots
+    --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill twitter legacy filter on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
+    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
+    --quiet                   # Say nothing but the error that ends the run
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete trill twitter legacy sample filter_level" [] {
+    [ "none" "low" "medium" ]
+  }
+
+  def "nu-complete trill twitter legacy sample output" [] {
+    [ "pretty" "json" "raw" "csv" "tsv" "none" ]
+  }
+
+  def "nu-complete trill twitter legacy sample meta" [] {
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
+  }
+
+  def "nu-complete trill twitter legacy sample color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete trill twitter legacy sample cw" [] {
+    [ "show" "hide" ]
+  }
+
+  def "nu-complete trill twitter legacy sample compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill twitter legacy sample sync" [] {
+    [ "always" "rotate" "never" ]
+  }
+
+  def "nu-complete trill twitter legacy sample has" [] {
+    [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill twitter legacy sample on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
+  }
+
+  # One per cent of all posts
+  export extern "trill twitter legacy sample" [
+    --language: string        # Only posts in these languages (BCP 47)
+    --filter-level: string@"nu-complete trill twitter legacy sample filter_level" # Only posts that the service finds worth as much
+    --stall-warnings          # Let the server warn when we read too slowly
+    --delimited               # Let the server send the length before each message
+    --param: string           # Any other parameter of the stream; may be repeated
+    --server: string          # A server that speaks API v1.1; X's own were retired in 2018 and 2023 [env: TRILL_TWITTER_SERVER]
+    --consumer-key-file: path # Read the app's key from a file; without this it is read from CONSUMER_KEY
+    --consumer-secret-file: path # Read the app's secret from a file; else from CONSUMER_SECRET
+    --access-token-file: path # Read the account's access token from a file; else from ACCESS_TOKEN
+    --access-token-secret-file: path # Read its secret from a file; else from ACCESS_TOKEN_SECRET
+    --allow-http              # Let plain http:// leave this machine, token and all
+    --proxy: string           # Connect through a proxy; without this the usual proxy variables count
+    --cacert: path            # Trust the certificates in this file as well
+    --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
+    --retry-max-time: string  # Make no attempt later than this after the connection was lost
+    --connect-timeout: string # From dialling to the server's answer
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]
+    --output(-o): string@"nu-complete trill twitter legacy sample output" # The format [default: pretty at a terminal, json elsewhere]
+    --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
+    --jq(-q): string          # What this jq program makes of each record; $at has the fields of -F, 'text' makes text of HTML
+    --raw-output(-r)          # Write strings that --jq gives without quotes
+    --template: string        # Fill in this template for each record (Jinja): '{{ author }}: {{ text }}'
+    --template-file(-T): path # The same, from a file
+    --event: string           # Show only events of these names: update, delete, status.update, notification, …; tweet
+    --meta: string@"nu-complete trill twitter legacy sample meta" # Show trill's own records as well, all of them or some groups
+    --count(-c): string       # End after so many records
+    --duration: string        # End after this long
+    --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
+    --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
+    --stats: string           # Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; 'json' is a line of figures then
+    --null(-0)                # End records with NUL instead of a line feed
+    --color: string@"nu-complete trill twitter legacy sample color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
+    --oneline                 # One line for each record, cut to the terminal (-o pretty)
+    --cw: string@"nu-complete trill twitter legacy sample cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
+    --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
+    --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill twitter legacy sample compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill twitter legacy sample sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
+    --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
+    --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
+    --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
+    --has: string@"nu-complete trill twitter legacy sample has" # Only posts that have all of these
+    --no-boosts               # No boosts or reposts
+    --no-replies              # No replies
+    --no-bots                 # Nothing by accounts that say they are bots
+    --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill twitter legacy sample on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
+    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
+    --quiet                   # Say nothing but the error that ends the run
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete trill twitter legacy user with" [] {
+    [ "user" "followings" ]
+  }
+
+  def "nu-complete trill twitter legacy user output" [] {
+    [ "pretty" "json" "raw" "csv" "tsv" "none" ]
+  }
+
+  def "nu-complete trill twitter legacy user meta" [] {
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
+  }
+
+  def "nu-complete trill twitter legacy user color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete trill twitter legacy user cw" [] {
+    [ "show" "hide" ]
+  }
+
+  def "nu-complete trill twitter legacy user compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill twitter legacy user sync" [] {
+    [ "always" "rotate" "never" ]
+  }
+
+  def "nu-complete trill twitter legacy user has" [] {
+    [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill twitter legacy user on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
+  }
+
+  # What the account of the keys sees: its timeline, and what happens to it
+  export extern "trill twitter legacy user" [
+    --track: string           # Phrases, any of them: a post matches one if it has all of its words
+    --locations: string       # Boxes, any of them, in degrees: longitude first, south-west corner before north-east
+    --with: string@"nu-complete trill twitter legacy user with" # The account's own messages, or those of whom it follows as well [default: user followings, site user]
+    --replies                 # All replies of whom it follows, also those to others
+    --stringify-friend-ids    # Ids in lists of friends as strings
+    --stall-warnings          # Let the server warn when we read too slowly
+    --delimited               # Let the server send the length before each message
+    --param: string           # Any other parameter of the stream; may be repeated
+    --server: string          # A server that speaks API v1.1; X's own were retired in 2018 and 2023 [env: TRILL_TWITTER_SERVER]
+    --consumer-key-file: path # Read the app's key from a file; without this it is read from CONSUMER_KEY
+    --consumer-secret-file: path # Read the app's secret from a file; else from CONSUMER_SECRET
+    --access-token-file: path # Read the account's access token from a file; else from ACCESS_TOKEN
+    --access-token-secret-file: path # Read its secret from a file; else from ACCESS_TOKEN_SECRET
+    --allow-http              # Let plain http:// leave this machine, token and all
+    --proxy: string           # Connect through a proxy; without this the usual proxy variables count
+    --cacert: path            # Trust the certificates in this file as well
+    --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
+    --retry-max-time: string  # Make no attempt later than this after the connection was lost
+    --connect-timeout: string # From dialling to the server's answer
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]
+    --output(-o): string@"nu-complete trill twitter legacy user output" # The format [default: pretty at a terminal, json elsewhere]
+    --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
+    --jq(-q): string          # What this jq program makes of each record; $at has the fields of -F, 'text' makes text of HTML
+    --raw-output(-r)          # Write strings that --jq gives without quotes
+    --template: string        # Fill in this template for each record (Jinja): '{{ author }}: {{ text }}'
+    --template-file(-T): path # The same, from a file
+    --event: string           # Show only events of these names: update, delete, status.update, notification, …; tweet
+    --meta: string@"nu-complete trill twitter legacy user meta" # Show trill's own records as well, all of them or some groups
+    --count(-c): string       # End after so many records
+    --duration: string        # End after this long
+    --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
+    --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
+    --stats: string           # Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; 'json' is a line of figures then
+    --null(-0)                # End records with NUL instead of a line feed
+    --color: string@"nu-complete trill twitter legacy user color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
+    --oneline                 # One line for each record, cut to the terminal (-o pretty)
+    --cw: string@"nu-complete trill twitter legacy user cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
+    --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
+    --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill twitter legacy user compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill twitter legacy user sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
+    --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
+    --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
+    --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
+    --has: string@"nu-complete trill twitter legacy user has" # Only posts that have all of these
+    --no-boosts               # No boosts or reposts
+    --no-replies              # No replies
+    --no-bots                 # Nothing by accounts that say they are bots
+    --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill twitter legacy user on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
+    --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
+    --quiet                   # Say nothing but the error that ends the run
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete trill twitter legacy site with" [] {
+    [ "user" "followings" ]
+  }
+
+  def "nu-complete trill twitter legacy site output" [] {
+    [ "pretty" "json" "raw" "csv" "tsv" "none" ]
+  }
+
+  def "nu-complete trill twitter legacy site meta" [] {
+    [ "connection" "heartbeat" "gap" "partial" "malformed" "notice" ]
+  }
+
+  def "nu-complete trill twitter legacy site color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete trill twitter legacy site cw" [] {
+    [ "show" "hide" ]
+  }
+
+  def "nu-complete trill twitter legacy site compress" [] {
+    [ "zstd" "gzip" ]
+  }
+
+  def "nu-complete trill twitter legacy site sync" [] {
+    [ "always" "rotate" "never" ]
+  }
+
+  def "nu-complete trill twitter legacy site has" [] {
+    [ "media" "link" "poll" ]
+  }
+
+  def "nu-complete trill twitter legacy site on_slow" [] {
+    [ "block" "drop-oldest" "spill" ]
+  }
+
+  # What many accounts see, over as many connections as that takes
+  export extern "trill twitter legacy site" [
+    --follow: string          # Accounts, by their ids: any number, over as many connections as that takes. @FILE names a file of them ('#' begins a comment), which is read again on SIGHUP
+    --open-every: string      # The wait between opening two connections, where there are several [default: filter 1m, site 1s]
+    --with: string@"nu-complete trill twitter legacy site with" # The account's own messages, or those of whom it follows as well [default: user followings, site user]
+    --replies                 # All replies of whom it follows, also those to others
+    --stringify-friend-ids    # Ids in lists of friends as strings
+    --language: string        # Only posts in these languages (BCP 47)
+    --stall-warnings          # Let the server warn when we read too slowly
+    --delimited               # Let the server send the length before each message
+    --param: string           # Any other parameter of the stream; may be repeated
+    --server: string          # A server that speaks API v1.1; X's own were retired in 2018 and 2023 [env: TRILL_TWITTER_SERVER]
+    --consumer-key-file: path # Read the app's key from a file; without this it is read from CONSUMER_KEY
+    --consumer-secret-file: path # Read the app's secret from a file; else from CONSUMER_SECRET
+    --access-token-file: path # Read the account's access token from a file; else from ACCESS_TOKEN
+    --access-token-secret-file: path # Read its secret from a file; else from ACCESS_TOKEN_SECRET
+    --allow-http              # Let plain http:// leave this machine, token and all
+    --proxy: string           # Connect through a proxy; without this the usual proxy variables count
+    --cacert: path            # Trust the certificates in this file as well
+    --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
+    --retry-max-time: string  # Make no attempt later than this after the connection was lost
+    --connect-timeout: string # From dialling to the server's answer
+    --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]
+    --output(-o): string@"nu-complete trill twitter legacy site output" # The format [default: pretty at a terminal, json elsewhere]
+    --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
+    --jq(-q): string          # What this jq program makes of each record; $at has the fields of -F, 'text' makes text of HTML
+    --raw-output(-r)          # Write strings that --jq gives without quotes
+    --template: string        # Fill in this template for each record (Jinja): '{{ author }}: {{ text }}'
+    --template-file(-T): path # The same, from a file
+    --event: string           # Show only events of these names: update, delete, status.update, notification, …; tweet
+    --meta: string@"nu-complete trill twitter legacy site meta" # Show trill's own records as well, all of them or some groups
+    --count(-c): string       # End after so many records
+    --duration: string        # End after this long
+    --idle-timeout: string    # End, with exit code 28, when no record was shown for this long
+    --strict                  # End, with exit code 3, when an event is malformed or a gap cannot be filled
+    --stats: string           # Say on stderr how it is going: a status line at a terminal, else a sentence at the end and on SIGUSR1; 'json' is a line of figures then
+    --null(-0)                # End records with NUL instead of a line feed
+    --color: string@"nu-complete trill twitter legacy site color" # Colour; NO_COLOR, CLICOLOR and CLICOLOR_FORCE count too
+    --oneline                 # One line for each record, cut to the terminal (-o pretty)
+    --cw: string@"nu-complete trill twitter legacy site cw" # Posts with a content warning: the warning and the post, or the warning alone (-o pretty)
+    --time: string            # Times: relative, local, utc, or a strftime format such as '%H:%M' (-o pretty)
+    --highlight(-H): string   # Mark what matches this pattern (-o pretty in colour); may be repeated
+    --out(-O): string         # Write to files instead of stdout: 'posts.jsonl', 'posts/%F.jsonl', '{source}/{stream}-%Y%m%d.jsonl' (strftime fields of the time a record was received; a file that is there is continued); JSON unless -o says otherwise
+    --rotate: string          # Begin the next file after a duration (1h, 24h: with the clock's hour, at midnight), a size (100MB), or a number of records (10000); files of one name are numbered: posts.00001.jsonl
+    --compress: string@"nu-complete trill twitter legacy site compress" # Compress files, and end their names with .zst or .gz [default: as the name ends]
+    --sync: string@"nu-complete trill twitter legacy site sync" # When written records must have reached the disk [default: rotate]
+    --tee                     # Write to stdout as well
+    --manifest: path          # Append a line of JSON to this file for each file that is closed: its name, records, bytes, first and last id and time, SHA-256
+    --include(-i): string     # Only records whose text, author or tags match this pattern; of several, one is enough
+    --exclude(-e): string     # No records whose text, author or tags match this pattern; may be repeated
+    --lang: string            # Only posts in these languages: en, de, …; und is a post that names none
+    --has: string@"nu-complete trill twitter legacy site has" # Only posts that have all of these
+    --no-boosts               # No boosts or reposts
+    --no-replies              # No replies
+    --no-bots                 # Nothing by accounts that say they are bots
+    --where: string           # Only records for which this jq program gives neither false nor null
+    --on-slow: string@"nu-complete trill twitter legacy site on_slow" # When the reader is so slow that the buffer is full
+    --buffer: string          # Memory for records that wait for a slow reader
+    --spill-max: string       # The most that --on-slow=spill takes in TMPDIR; when that is full it blocks [default: 4GiB]
     --verbose(-v)             # Say what is being done; twice: every answer and heartbeat
     --quiet                   # Say nothing but the error that ends the run
     --help(-h)                # Print help (see more with '--help')

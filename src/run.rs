@@ -2,6 +2,7 @@
 
 mod cursor;
 mod doctor;
+mod legacy;
 mod mastodon;
 mod twitter;
 
@@ -68,6 +69,7 @@ fn act(action: Action, reporter: &Rc<Reporter>, terminal: bool) -> Result<Outcom
     match action {
         Action::Follow(plan) => mastodon::follow(*plan, reporter),
         Action::Tweets(plan) => twitter::follow(*plan, reporter),
+        Action::Legacy(plan) => legacy::follow(*plan, reporter),
         Action::Ask(plan) => twitter::ask(*plan, reporter, terminal),
         Action::Doctor(plan) => doctor::examine(*plan, reporter),
         Action::Replay(plan, show) => block_on(async {
@@ -140,6 +142,7 @@ fn job(show: Show, reporter: &Rc<Reporter>) -> Job {
         sink: show.sink,
         buffer: show.buffer,
         cursor: None,
+        reloads: false,
     }
 }
 

@@ -30,7 +30,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "engine",
         &[
             "event", "error", "cursor", "request", "proto", "sink", "output", "filter", "status",
-            "report", "net", "source", "session",
+            "report", "auth", "net", "source", "session",
         ],
     ),
     (

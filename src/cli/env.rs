@@ -55,6 +55,8 @@ const VARIABLES: &[&str] = &[
     "BEARER_TOKEN",
     "CONSUMER_KEY",
     "CONSUMER_SECRET",
+    "ACCESS_TOKEN",
+    "ACCESS_TOKEN_SECRET",
     "TRILL_CONFIG",
     "XDG_CONFIG_HOME",
     "HOME",

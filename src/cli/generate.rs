@@ -43,6 +43,7 @@ pub const ENVIRONMENT: &[(&str, &str)] = &[
         "where else that token is: --token-file, --token-command",
     ),
     ("CONSUMER_KEY, CONSUMER_SECRET", "the keys of an app at X, which are exchanged for a token"),
+    ("ACCESS_TOKEN, ACCESS_TOKEN_SECRET", "with those two, what signs requests of API v1.1"),
     (
         "TRILL_CONFIG, XDG_CONFIG_HOME",
         "the configuration file; the folder of trill/config.toml when it is not ~/.config",

@@ -63,13 +63,23 @@ pub(super) fn find(
     }
 }
 
+/// One key, if there is one: from the file that was named, else from the variable.
+pub(super) fn key(
+    file: Option<&Path>,
+    variable: &str,
+    env: &Env,
+) -> Result<Option<SecretString>, Error> {
+    if let Some(path) = file {
+        return from_file(path).map(Some);
+    }
+    let Some((name, value)) = env.first(&[variable]) else { return Ok(None) };
+    let wrong = || Error::Token { place: name.to_owned(), reason: "not UTF-8".to_owned() };
+    token(name, value.to_str().ok_or_else(wrong)?.to_owned()).map(Some)
+}
+
 /// The keys of an X app, if both are there; one without the other is a mistake.
 pub(super) fn keys(env: &Env) -> Result<Option<ConsumerKeys>, Error> {
-    let value = |name: &'static str| -> Result<Option<SecretString>, Error> {
-        let Some((_, value)) = env.first(&[name]) else { return Ok(None) };
-        let wrong = || Error::Token { place: name.to_owned(), reason: "not UTF-8".to_owned() };
-        token(name, value.to_str().ok_or_else(wrong)?.to_owned()).map(Some)
-    };
+    let value = |name: &'static str| key(None, name, env);
     match (value("CONSUMER_KEY")?, value("CONSUMER_SECRET")?) {
         (Some(key), Some(secret)) => {
             Ok(Some(ConsumerKeys { key: key.expose_secret().to_owned(), secret }))

@@ -13,6 +13,7 @@ use tokio::time::{Sleep, timeout_at};
 use super::clock::Clock;
 use super::pipeline::Pipeline;
 use crate::error::Error;
+use crate::event::StreamEvent;
 use crate::request::{Broken, Head, Refusal};
 use crate::session::{Session, Step};
 use crate::source::Source;
@@ -83,7 +84,20 @@ pub async fn drive<S: Source, D: Dial>(
     pipeline: Rc<Pipeline>,
     clock: Clock,
 ) -> Result<(), Error> {
-    let mut stopping = Stopping { session, pipeline: Rc::clone(&pipeline), clock };
+    drive_through(session, dialer, pipeline, clock, Some).await
+}
+
+/// The same, of a session that is one of several of a kind: `sieve` sees each event first, and may
+/// change it or keep it back.
+pub async fn drive_through<S: Source, D: Dial>(
+    session: Session<S>,
+    dialer: D,
+    pipeline: Rc<Pipeline>,
+    clock: Clock,
+    sieve: impl Fn(StreamEvent) -> Option<StreamEvent>,
+) -> Result<(), Error> {
+    let sieve = &sieve;
+    let mut stopping = Stopping { session, pipeline: Rc::clone(&pipeline), clock, sieve };
     let session = &mut stopping.session;
     let mut line: Option<Line<D::Body>> = None;
     let mut fetch: Option<Fetch<'_>> = None;
@@ -91,7 +105,7 @@ pub async fn drive<S: Source, D: Dial>(
         if let Some(items) = session.price() {
             let answer = pipeline.affords(session.origin(), items);
             session.handle_price(clock.now(), answer);
-            if !show(session, &pipeline) {
+            if !show(session, &pipeline, sieve) {
                 return Ok(());
             }
         }
@@ -134,12 +148,12 @@ pub async fn drive<S: Source, D: Dial>(
         };
         // The old socket is closed before anything else happens: it holds a slot.
         line = line.filter(|_| is_reading(session));
-        if !show(session, &pipeline) {
+        if !show(session, &pipeline, sieve) {
             return Ok(());
         }
         let result = result.and_then(|()| session.handle_announcement(clock.now()));
         line = line.filter(|_| is_reading(session));
-        if !show(session, &pipeline) {
+        if !show(session, &pipeline, sieve) {
             return Ok(());
         }
         result?;
@@ -148,16 +162,17 @@ pub async fn drive<S: Source, D: Dial>(
 }
 
 /// A session whose driver may be ended at any point of it: what it holds back is shown then.
-struct Stopping<S: Source> {
+struct Stopping<'a, S: Source, F: Fn(StreamEvent) -> Option<StreamEvent>> {
     session: Session<S>,
     pipeline: Rc<Pipeline>,
     clock: Clock,
+    sieve: &'a F,
 }
 
-impl<S: Source> Drop for Stopping<S> {
+impl<S: Source, F: Fn(StreamEvent) -> Option<StreamEvent>> Drop for Stopping<'_, S, F> {
     fn drop(&mut self) {
         self.session.handle_stop(self.clock.now());
-        show(&mut self.session, &self.pipeline);
+        show(&mut self.session, &self.pipeline, self.sieve);
     }
 }
 
@@ -166,9 +181,15 @@ fn is_reading<S: Source>(session: &Session<S>) -> bool {
 }
 
 /// Shows what has happened; returns false when no more is wanted.
-fn show<S: Source>(session: &mut Session<S>, pipeline: &Pipeline) -> bool {
+fn show<S: Source>(
+    session: &mut Session<S>,
+    pipeline: &Pipeline,
+    sieve: impl Fn(StreamEvent) -> Option<StreamEvent>,
+) -> bool {
     while let Some(event) = session.poll_event() {
-        if !pipeline.accept(&event) {
+        if let Some(event) = sieve(event)
+            && !pipeline.accept(&event)
+        {
             return false;
         }
     }

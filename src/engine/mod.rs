@@ -6,6 +6,7 @@ pub mod connect;
 pub mod driver;
 pub mod input;
 pub mod pipeline;
+pub mod pool;
 pub mod replay;
 mod said;
 pub mod signals;
@@ -17,6 +18,7 @@ use std::future::Future;
 use std::io;
 use std::pin::pin;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -62,6 +64,8 @@ pub struct Job {
     pub buffer: Buffer,
     /// How far the streams have come, from one run to the next.
     pub cursor: Option<CursorFile>,
+    /// A driver reads something again on SIGHUP, which stops nothing then.
+    pub reloads: bool,
 }
 
 /// How a run ended.
@@ -89,7 +93,7 @@ pub async fn run(
     start: impl FnOnce(&Rc<Pipeline>, &mut Drivers),
 ) -> Result<Outcome, Error> {
     let place = job.sink.place();
-    let reopen = job.sink.reopen();
+    let reopen = job.sink.reopen().or_else(|| job.reloads.then(Arc::default));
     let pieces = job.sink.wants_pieces();
     let watches = job.sink.is_stdout();
     let (say, mut said) = said();

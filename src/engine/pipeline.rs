@@ -111,6 +111,13 @@ impl Pipeline {
         }
     }
 
+    /// This stream is closed, and another one has taken its place: figures tell of it no more.
+    pub fn forget(&self, origin: &Arc<Origin>) {
+        if let Some(figures) = &self.figures {
+            figures.borrow_mut().forget(origin);
+        }
+    }
+
     /// Takes one event. Returns false when no more are wanted: the caller stops, now.
     #[must_use]
     pub fn accept(&self, event: &StreamEvent) -> bool {

@@ -44,6 +44,23 @@ impl Questions {
     }
 }
 
+/// SIGHUP, where it asks for something to be read again; [`Signals::listen_for`] says when it stops
+/// the run all the same.
+#[derive(Debug)]
+pub struct HangUps(Signal);
+
+impl HangUps {
+    /// Listens from now on; from now on the signal does not end the process by itself.
+    pub fn listen() -> io::Result<Self> {
+        Ok(Self(signal(SignalKind::hangup())?))
+    }
+
+    /// Waits for the next one.
+    pub async fn next(&mut self) {
+        self.0.recv().await;
+    }
+}
+
 /// Listens from the moment it is made.
 #[derive(Debug)]
 pub struct Signals {

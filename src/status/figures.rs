@@ -141,6 +141,11 @@ impl Figures {
         self.source(origin);
     }
 
+    /// This stream is closed, and nobody asks for it any more.
+    pub fn forget(&mut self, origin: &Arc<Origin>) {
+        self.sources.retain(|source| source.origin != *origin);
+    }
+
     /// A record has come.
     pub fn record(&mut self, record: &Record) {
         self.received += 1;
@@ -394,6 +399,11 @@ mod tests {
         assert_eq!(state(&figures, 30.0), State::Ended);
         let now = figures.snapshot(seconds(30.0), 0, None);
         assert_eq!((now.connects, now.disconnects, now.gaps, now.lines.len()), (2, 2, 1, 1));
+        figures.forget(&origin("local"));
+        assert_eq!(figures.snapshot(seconds(30.0), 0, None).lines.len(), 1);
+        figures.forget(&origin("public"));
+        let now = figures.snapshot(seconds(30.0), 0, None);
+        assert_eq!((now.connects, now.lines.len()), (2, 0));
     }
 
     #[test]

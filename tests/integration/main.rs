@@ -8,6 +8,8 @@ mod discovery;
 mod doctor;
 mod files;
 mod ledger;
+mod legacy;
+mod legacy_pool;
 mod limits;
 mod malformed;
 mod output;

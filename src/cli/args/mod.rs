@@ -5,6 +5,7 @@ pub mod buffer;
 pub mod doctor;
 pub mod files;
 pub mod history;
+pub mod legacy;
 pub mod show;
 pub mod twitter;
 
@@ -209,6 +210,18 @@ pub enum Transport {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Reconnecting")]
 pub struct RetryArgs {
+    /// How long to go on trying.
+    #[command(flatten)]
+    pub reconnect: ReconnectArgs,
+    /// Go on for ever; this is the default
+    #[arg(short, long)]
+    pub follow: bool,
+}
+
+/// How long to go on trying, and what is no connection any more.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Reconnecting")]
+pub struct ReconnectArgs {
     /// Connection attempts in all since a connection last held for a minute: 1 never reconnects
     /// [default: forever]
     #[arg(long, value_name = "N|forever", value_parser = parse::attempts, env = "TRILL_RETRY", hide_env_values = true)]
@@ -224,12 +237,9 @@ pub struct RetryArgs {
     #[arg(long, value_name = "DURATION", value_parser = parse::positive_duration, default_value = "10s", env = "TRILL_CONNECT_TIMEOUT", hide_env_values = true)]
     pub connect_timeout: Duration,
     /// A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every
-    /// 20 s [default: 60s; X: 30s]
+    /// 20 s [default: 60s; X: 30s, its API v1.1: 90s]
     #[arg(long, value_name = "DURATION", value_parser = parse::positive_duration, env = "TRILL_STALL_TIMEOUT", hide_env_values = true)]
     pub stall_timeout: Option<Duration>,
-    /// Go on for ever; this is the default
-    #[arg(short, long)]
-    pub follow: bool,
 }
 
 /// The embedded server instead of a real one.

@@ -8,6 +8,7 @@ use clap::builder::FalseyValueParser;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::doctor::{self, TwitterDoctorArgs};
+use super::legacy::LegacyArgs;
 use super::{BufferArgs, NetArgs, RetryArgs, SandboxArgs, ShowArgs};
 use crate::cli::parse;
 use crate::source::twitter::query::Preset;
@@ -42,6 +43,9 @@ pub enum TwitterCommand {
     Connections(ConnectionsArgs),
     /// How many posts the app has read, and may read
     Usage(UsageArgs),
+    /// The streams of API v1.1, for servers that still speak it; X's own were retired
+    #[command(subcommand_required = true, arg_required_else_help = true)]
+    Legacy(Box<LegacyArgs>),
     /// Check an app and its token: what works, what does not, and what to do about it
     #[command(after_help = doctor::TWITTER_NOTES)]
     Doctor(TwitterDoctorArgs),

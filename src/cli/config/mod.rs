@@ -5,6 +5,7 @@ mod buffer;
 mod doctor;
 mod files;
 mod history;
+mod legacy;
 mod server;
 mod show;
 mod twitter;
@@ -16,7 +17,8 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::args::{
-    Args, Command, Generated, LiveArgs, PublicArgs, RetryArgs, SandboxBehaviour, ServerArgs, Shell,
+    Args, Command, Generated, LiveArgs, PublicArgs, ReconnectArgs, SandboxBehaviour, ServerArgs,
+    Shell,
 };
 use super::env::Env;
 use super::parse::{Attempts, Speed};
@@ -35,6 +37,7 @@ use buffer::buffer;
 pub use doctor::{Doctor, Patient};
 pub use history::Wanted;
 use history::wanted;
+pub use legacy::{Followed, Legacy, Spread};
 pub use show::Show;
 use show::show;
 pub use twitter::{App, Ask, Credentials, Gaps, Question, RunRules, Tweets};
@@ -64,6 +67,8 @@ pub enum Action {
     Follow(Box<Follow>),
     /// Follow a stream of X.
     Tweets(Box<Tweets>),
+    /// Follow a stream of API v1.1.
+    Legacy(Box<Legacy>),
     /// Ask X something, or look at rules.
     Ask(Box<Ask>),
     /// Check a server and a token.
@@ -141,6 +146,7 @@ impl Action {
         let show = match self {
             Self::Follow(plan) => &mut plan.show,
             Self::Tweets(plan) => &mut plan.show,
+            Self::Legacy(plan) => &mut plan.show,
             Self::Replay(_, show) => show,
             _ => return,
         };
@@ -249,8 +255,8 @@ fn follow(live: LiveArgs, channels: Vec<Channel>, env: &Env) -> Result<Follow, E
         server,
         channels,
         wanted: wanted(live.history, env)?,
-        force: live.retry.retry.is_some(),
-        policy: policy(&live.retry, STALL_TIMEOUT),
+        force: live.retry.reconnect.retry.is_some(),
+        policy: policy(&live.retry.reconnect, STALL_TIMEOUT),
         show: Show { buffer: buffer(&live.buffer), ..show(live.show, env, labels)? },
     })
 }
@@ -289,7 +295,7 @@ fn real_server(args: &ServerArgs, channels: &[Channel], env: &Env) -> Result<Ser
     Ok(Server::Real { api, token, net })
 }
 
-fn policy(args: &RetryArgs, stall_timeout: Duration) -> Policy {
+fn policy(args: &ReconnectArgs, stall_timeout: Duration) -> Policy {
     Policy {
         attempts: match args.retry {
             Some(Attempts::AtMost(attempts)) => Some(attempts),

@@ -11,7 +11,8 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::{
-    Action, Show, buffer::buffer, doctor, needs_sandbox, policy, sandbox_options, server, show,
+    Action, Show, buffer::buffer, doctor, legacy, needs_sandbox, policy, sandbox_options, server,
+    show,
 };
 use crate::auth::bearer::ConsumerKeys;
 use crate::cli::args::SandboxArgs;
@@ -162,6 +163,7 @@ pub(super) fn action(command: TwitterCommand, env: &Env) -> Result<Action, Error
             };
             return ask(Question::Connections(command), args, env);
         }
+        TwitterCommand::Legacy(args) => return legacy::action(*args, env),
         TwitterCommand::Doctor(args) => return doctor::twitter(args, env),
         TwitterCommand::Usage(args) => return ask(Question::Usage(args.days), args.ask, env),
     };
@@ -228,7 +230,7 @@ fn tweets(
         rules,
         host: env.host.clone(),
         gaps,
-        policy: policy(&args.retry, STALL_TIMEOUT),
+        policy: policy(&args.retry.reconnect, STALL_TIMEOUT),
         show,
     })
 }

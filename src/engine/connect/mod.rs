@@ -1,5 +1,6 @@
 //! How streams are dialled: a file for each service.
 
+pub mod legacy;
 pub mod mastodon;
 pub mod twitter;
 

@@ -24,6 +24,11 @@ const ADDS_PER_SECOND: u32 = 25;
 /// the longest wait of a back-off and the attempt after it.
 const MERGE_MAX: Duration = Duration::from_secs(10 * 60);
 
+/// How long the caller reads a connection on after its [`Action::Close`]: what the server sent on it
+/// before may be on its way still. No merge is begun meanwhile, so that there never are more
+/// connections than one merge takes.
+pub const LINGER: Duration = Duration::from_secs(2);
+
 /// How long after a merge that failed the next is tried: the server refuses another connection,
 /// and each attempt lengthens what it remembers.
 const MERGE_AGAIN: Duration = Duration::from_secs(30 * 60);
@@ -51,7 +56,7 @@ pub enum Action {
     /// Ask the connection's control endpoint to remove these; report with
     /// [`Pool::handle_changed`].
     Remove(Id, Vec<u64>),
-    /// End the session.
+    /// End the session, after [`LINGER`] if it delivers.
     Close(Id),
 }
 
@@ -248,6 +253,13 @@ impl Pool {
         self.wanted.contains(&id)
     }
 
+    /// Returns true if and only if a merge is under way that this connection is part of: its ids
+    /// are on another one as well, and its end loses none of them.
+    pub fn is_merging(&self, id: Id) -> bool {
+        let merge = self.merge.as_ref();
+        merge.is_some_and(|merge| merge.old.contains(&id) || merge.new.contains(&id))
+    }
+
     /// All connections, in the order of their opening.
     pub fn connections(&self) -> impl Iterator<Item = Connection> + '_ {
         let show = |(id, line): (&Id, &Line)| Connection {
@@ -359,6 +371,7 @@ impl Pool {
         let Some(Merge { old, new, .. }) = self.merge.take() else { return };
         self.is_stale = true;
         if is_done {
+            self.merge_after = now + LINGER;
             old.into_iter().for_each(|id| self.close(id));
             return;
         }

@@ -30,6 +30,10 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 /// The user's token at every scripted server.
 pub(crate) const TOKEN: &str = "tH15-1s.th3_s3cr3t~token0123456789";
 
+/// The two secrets of API v1.1 at every scripted server.
+pub(crate) const SECRETS: [&str; 2] =
+    ["kAcSOqF21Fu85e7zjz7ZN2U4ZRhfV3WpwPAoE3Z7kBw", "LswwdoUaIvS8ltyTt5jkRh4J50vUPVVHtR2YPi5kE"];
+
 /// As much of an output as helps in a failure message.
 const EXCERPT: usize = 4000;
 
@@ -98,6 +102,16 @@ impl Trill {
         Self::new(["x"].into_iter().chain(command.split(' ')))
             .env("TRILL_TWITTER_SERVER", server.url())
             .env("X_BEARER_TOKEN", TOKEN)
+    }
+
+    /// `twitter legacy COMMAND` (split at spaces) at the scripted server, with four keys.
+    pub(crate) fn at_legacy(server: &Server, command: &str) -> Self {
+        Self::new(["twitter", "legacy"].into_iter().chain(command.split(' ')))
+            .env("TRILL_TWITTER_SERVER", server.url())
+            .env("CONSUMER_KEY", "xvz1evFS4wEEPTGEFPHBog")
+            .env("CONSUMER_SECRET", SECRETS[0])
+            .env("ACCESS_TOKEN", "370773112-GmHxMAgYyLbNEtIKZeRNFsMKPR9EyMZeS9weJAEb")
+            .env("ACCESS_TOKEN_SECRET", SECRETS[1])
     }
 
     /// `x COMMAND` (split at spaces) at a sandbox that the test started, with its token.

@@ -109,16 +109,20 @@ impl Request {
 
     fn is_stream(&self) -> bool {
         let path = self.target().split('?').next().unwrap_or_default();
-        path.contains("/api/v1/streaming") || (path.contains("/stream") && !path.contains("/rules"))
+        let v11 = ["filter.json", "sample.json", "user.json", "site.json"];
+        path.contains("/api/v1/streaming")
+            || (path.contains("/1.1/") && v11.iter().any(|name| path.ends_with(name)))
+            || (path.contains("/stream") && !path.contains("/rules"))
     }
 
     /// A call of X's API that is no stream.
     fn is_call(&self) -> bool {
         let mut segments = self.target().split(['/', '?']);
-        !self.is_stream() && segments.any(|segment| matches!(segment, "2" | "oauth2"))
+        !self.is_stream() && segments.any(|segment| matches!(segment, "2" | "1.1" | "oauth2"))
     }
 
-    fn read(input: &mut impl io::BufRead) -> io::Result<Option<Self>> {
+    /// The next request of a connection.
+    pub(crate) fn read(input: &mut impl io::BufRead) -> io::Result<Option<Self>> {
         let mut lines = Vec::new();
         loop {
             let mut line = String::new();

@@ -1,0 +1,83 @@
+//! `trill twitter legacy filter`, `sample`, `user`, `site`: streams of API v1.1.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use secrecy::SecretString;
+
+use super::{block_on, job, watch_window};
+use crate::cli::config::{Legacy as Plan, Spread};
+use crate::engine::clock::Clock;
+use crate::engine::connect::legacy::{Dialer, Server};
+use crate::engine::driver::drive;
+use crate::engine::pipeline::Pipeline;
+use crate::engine::pool::{self, Reload};
+use crate::engine::signals::HangUps;
+use crate::engine::{self, Drivers, Job, Outcome};
+use crate::error::Error;
+use crate::net::Client;
+use crate::report::Reporter;
+use crate::session::pool::{Limits, Pool};
+use crate::session::{History, Session};
+use crate::source::Source as _;
+use crate::source::twitter::legacy::Legacy;
+
+/// Follows one stream, over one connection or several.
+pub(super) fn follow(plan: Plan, reporter: &Rc<Reporter>) -> Result<Outcome, Error> {
+    let client = Client::new(&plan.net)?;
+    let keys = plan.keys;
+    for secret in [&keys.consumer_secret, &keys.token_secret] {
+        reporter.mask(secret.clone());
+    }
+    reporter.mask(SecretString::from(keys.token.clone()));
+    block_on(async {
+        let clock = Clock::start();
+        watch_window(plan.show.format.pretty.width.clone());
+        let server = Rc::new(Server {
+            api: plan.api,
+            keys,
+            client,
+            clock,
+            random: || fastrand::u64(..),
+            reporter: Rc::clone(reporter),
+        });
+        let reload = match &plan.spread {
+            Some(spread) if spread.followed.has_files() => {
+                let followed = spread.followed.clone();
+                let hang_ups = HangUps::listen().context("cannot start")?;
+                Some(Reload { hang_ups, read: Arc::new(move || followed.read()) })
+            }
+            _ => None,
+        };
+        let reloads = reload.is_some();
+        let start = |pipeline: &Rc<Pipeline>, drivers: &mut Drivers| {
+            if let Some(Spread { ids, capacity, open_every, .. }) = plan.spread {
+                let limits = Limits { capacity, pace: open_every };
+                let pool = pool::Plan {
+                    server,
+                    endpoint: plan.endpoint,
+                    query: plan.query,
+                    policy: plan.policy,
+                    pool: Pool::new(limits, ids, clock.mono()),
+                    reload,
+                };
+                drivers.spawn_local(pool::follow(pool, Rc::clone(pipeline), clock));
+                return;
+            }
+            let source = Legacy::new(plan.endpoint, plan.query, &server.api);
+            pipeline.expect(source.origin());
+            let session = Session::new(
+                source.clone(),
+                plan.policy,
+                History::default(),
+                fastrand::u64(..),
+                clock.now(),
+            );
+            let dialer = Dialer { server, ask: move || Some(source.clone()) };
+            drivers.spawn_local(drive(session, dialer, Rc::clone(pipeline), clock));
+        };
+        let job = Job { reloads, ..job(plan.show, reporter) };
+        engine::run(job, clock, Rc::clone(reporter), start).await
+    })?
+}
