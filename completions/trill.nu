@@ -1824,6 +1824,7 @@ module completions {
     --cacert: path            # Trust the certificates in this file as well
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
+    --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]
     --output(-o): string@"nu-complete trill twitter legacy filter output" # The format [default: pretty at a terminal, json elsewhere]
@@ -1921,6 +1922,7 @@ module completions {
     --cacert: path            # Trust the certificates in this file as well
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
+    --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]
     --output(-o): string@"nu-complete trill twitter legacy sample output" # The format [default: pretty at a terminal, json elsewhere]
@@ -2021,6 +2023,7 @@ module completions {
     --cacert: path            # Trust the certificates in this file as well
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
+    --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]
     --output(-o): string@"nu-complete trill twitter legacy user output" # The format [default: pretty at a terminal, json elsewhere]
@@ -2122,6 +2125,7 @@ module completions {
     --cacert: path            # Trust the certificates in this file as well
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
+    --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]
     --output(-o): string@"nu-complete trill twitter legacy site output" # The format [default: pretty at a terminal, json elsewhere]
