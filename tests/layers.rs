@@ -50,8 +50,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "run",
         &[
-            "event", "error", "cursor", "rules", "sandbox", "output", "filter", "report", "net",
-            "source", "session", "engine", "commands", "cli",
+            "event", "error", "cursor", "rules", "sandbox", "output", "filter", "report", "auth",
+            "net", "source", "session", "engine", "commands", "cli",
         ],
     ),
     ("lib", &[]),

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use secrecy::SecretString;
 
-use super::{block_on, job, watch_window};
-use crate::cli::config::{Legacy as Plan, Spread};
+use super::{block_on, job, loopback, sandbox_url, start, watch_window};
+use crate::auth::oauth1::Keys;
+use crate::cli::config::{Entrance, Legacy as Plan, Spread};
 use crate::engine::clock::Clock;
 use crate::engine::connect::legacy::{Dialer, Server};
 use crate::engine::driver::drive;
@@ -18,6 +19,7 @@ use crate::engine::{self, Drivers, Job, Outcome};
 use crate::error::Error;
 use crate::net::Client;
 use crate::report::Reporter;
+use crate::sandbox::ConsumerKeys;
 use crate::session::pool::{Limits, Pool};
 use crate::session::{History, Session};
 use crate::source::Source as _;
@@ -25,8 +27,17 @@ use crate::source::twitter::legacy::Legacy;
 
 /// Follows one stream, over one connection or several.
 pub(super) fn follow(plan: Plan, reporter: &Rc<Reporter>) -> Result<Outcome, Error> {
-    let client = Client::new(&plan.net)?;
-    let keys = plan.keys;
+    // The embedded server lives as long as the run.
+    let (_sandbox, api, keys, net) = match plan.entrance {
+        Entrance::Real { api, keys, net } => (None, api, keys, net),
+        Entrance::Sandbox(options) => {
+            let sandbox = start(options)?;
+            let api = sandbox_url(&sandbox)?;
+            let keys = sandbox_keys(sandbox.consumer_keys());
+            (Some(sandbox), api, keys, loopback())
+        }
+    };
+    let client = Client::new(&net)?;
     for secret in [&keys.consumer_secret, &keys.token_secret] {
         reporter.mask(secret.clone());
     }
@@ -35,7 +46,7 @@ pub(super) fn follow(plan: Plan, reporter: &Rc<Reporter>) -> Result<Outcome, Err
         let clock = Clock::start();
         watch_window(plan.show.format.pretty.width.clone());
         let server = Rc::new(Server {
-            api: plan.api,
+            api,
             keys,
             client,
             clock,
@@ -80,4 +91,13 @@ pub(super) fn follow(plan: Plan, reporter: &Rc<Reporter>) -> Result<Outcome, Err
         let job = Job { reloads, ..job(plan.show, reporter) };
         engine::run(job, clock, Rc::clone(reporter), start).await
     })?
+}
+
+fn sandbox_keys(keys: &ConsumerKeys) -> Keys {
+    Keys {
+        consumer_key: keys.consumer_key.clone(),
+        consumer_secret: keys.consumer_secret.clone().into(),
+        token: keys.access_token.clone(),
+        token_secret: keys.access_token_secret.clone().into(),
+    }
 }

@@ -165,3 +165,19 @@ fn without_keys_or_a_server_nothing_is_asked() {
     command("TRILL_TWITTER_SERVER").code(2).says("is retired").says("hint: ");
     assert!(server.requests().is_empty());
 }
+
+#[test]
+fn the_embedded_server_is_followed_with_its_own_keys() {
+    all_at_once(["sample", "filter --track=cat", "user", "site --follow=1,2"], |stream| {
+        let command = format!("x legacy {stream} --sandbox --rate=50 --seed=4 --count=12");
+        let ended = Trill::new(command.split(' ')).run().code(0);
+        let records = ended.records();
+        assert_eq!(records.len(), 12, "{stream}");
+        let name = stream.split(' ').next().expect("a name");
+        assert!(records.iter().all(|record| record.stream[0] == name), "{stream}");
+    });
+    // A line that breaks comes back with a new signature, which the server checks.
+    let command = "x legacy sample --sandbox --rate=50 --count=12 --fault=drop-after=3";
+    let ended = Trill::new(command.split(' ')).run().code(0).says("reconnecting");
+    assert_eq!(ended.records().len(), 12);
+}

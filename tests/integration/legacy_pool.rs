@@ -517,7 +517,8 @@ fn no_message_is_lost_or_printed_twice_while_lines_drop_and_the_file_changes() {
     site.wait_until("as many connections as are needed", |state| {
         let stay = |user: &u64| *user <= 900;
         let carried = state.lines.values().flat_map(|line| line.follows.iter()).filter(|u| stay(u));
-        state.lines.len() == 10 && carried.collect::<BTreeSet<_>>().len() == 900
+        // A merge may be under way, which is one more.
+        state.lines.len() <= 11 && carried.collect::<BTreeSet<_>>().len() == 900
     });
     (1..=900).for_each(|user| site.publish(user));
     // Half-empty connections are merged, one merge after another, while messages come.

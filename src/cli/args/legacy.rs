@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::builder::FalseyValueParser;
 use clap::{Args, Subcommand};
 
-use super::{BufferArgs, NetArgs, ReconnectArgs, ShowArgs};
+use super::{BufferArgs, NetArgs, ReconnectArgs, SandboxBehaviour, ShowArgs};
 use crate::cli::parse;
 use crate::source::twitter::legacy::query::{Bounds, FilterLevel, With, parse_locations};
 
@@ -245,4 +245,15 @@ pub struct LegacyServerArgs {
     /// How to get there.
     #[command(flatten)]
     pub net: NetArgs,
+    /// Start the embedded server on a free loopback port and follow that, with its keys
+    #[arg(
+        long,
+        help_heading = "Sandbox",
+        conflicts_with_all = ["server", "consumer_key_file", "consumer_secret_file", "access_token_file", "access_token_secret_file"]
+    )]
+    pub sandbox: bool,
+    /// How the embedded server behaves.
+    #[command(flatten)]
+    #[command(next_help_heading = "Sandbox")]
+    pub behaviour: SandboxBehaviour,
 }

@@ -255,7 +255,7 @@ pub struct SandboxArgs {
 }
 
 /// How the embedded server behaves.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct SandboxBehaviour {
     /// Events per second of each stream, or 'max' [default: 1]
     #[arg(long, value_name = "N|max")]

@@ -9,7 +9,7 @@ use std::time::Duration;
 use secrecy::ExposeSecret as _;
 use url::Url;
 
-use super::{Action, Show, buffer::buffer, policy, server, show};
+use super::{Action, Show, buffer::buffer, needs_sandbox, policy, sandbox_options, server, show};
 use crate::auth::oauth1::Keys;
 use crate::cli::args::legacy::{
     AccountArgs, FollowArgs, LegacyArgs, LegacyCommand, LegacyServerArgs, LegacyStreamArgs,
@@ -19,6 +19,7 @@ use crate::cli::env::Env;
 use crate::cli::token;
 use crate::error::Error;
 use crate::net::NetOptions;
+use crate::sandbox;
 use crate::session::Policy;
 use crate::source::host_and_port;
 use crate::source::twitter::legacy::endpoint::Endpoint;
@@ -43,12 +44,8 @@ const EXCERPT: usize = 40;
 /// A stream of API v1.1 to follow.
 #[derive(Debug)]
 pub struct Legacy {
-    /// The API base.
-    pub api: Url,
-    /// Who asks.
-    pub keys: Keys,
-    /// How to connect.
-    pub net: NetOptions,
+    /// Where, and as whom.
+    pub entrance: Entrance,
     /// What.
     pub endpoint: Endpoint,
     /// With which parameters; of several connections what they share.
@@ -59,6 +56,22 @@ pub struct Legacy {
     pub policy: Policy,
     /// What to show.
     pub show: Show,
+}
+
+/// Where to go, and as whom.
+#[derive(Debug)]
+pub enum Entrance {
+    /// A server that speaks API v1.1.
+    Real {
+        /// The API base.
+        api: Url,
+        /// Who asks.
+        keys: Keys,
+        /// How to connect.
+        net: NetOptions,
+    },
+    /// The embedded one, to be started; it has its own keys.
+    Sandbox(sandbox::Options),
 }
 
 /// Accounts that are spread over connections.
@@ -171,13 +184,11 @@ pub(super) fn action(args: LegacyArgs, env: &Env) -> Result<Action, Error> {
     query.delimited = wire.delimited;
     query.extra = wire.param;
     let spread = spread(endpoint, &mut query, follow.as_ref())?;
-    let (api, keys, net) = entrance(&server, endpoint, env)?;
+    let entrance = entrance(&server, endpoint, env)?;
     // A record of a site stream says whose it is.
     let labels = endpoint == Endpoint::Site;
     Ok(Action::Legacy(Box::new(Legacy {
-        api,
-        keys,
-        net,
+        entrance,
         endpoint,
         query,
         spread,
@@ -235,18 +246,18 @@ fn spread(
 }
 
 /// Where to go, with which keys, and how.
-fn entrance(
-    args: &LegacyServerArgs,
-    endpoint: Endpoint,
-    env: &Env,
-) -> Result<(Url, Keys, NetOptions), Error> {
+fn entrance(args: &LegacyServerArgs, endpoint: Endpoint, env: &Env) -> Result<Entrance, Error> {
+    if args.sandbox {
+        return Ok(Entrance::Sandbox(sandbox_options(args.behaviour.clone(), 0, None)));
+    }
+    needs_sandbox(&args.behaviour)?;
     if args.server.is_none() && env.first(&["TRILL_TWITTER_SERVER"]).is_none() {
         let retired = endpoint.default_server();
         return Err(Error::Usage {
             message: format!("which server? {retired}, which X had for this, is retired"),
             hint: Some(
                 "name one that speaks API v1.1 with --server or TRILL_TWITTER_SERVER; X itself has \
-                 'trill twitter filter' and 'sample'"
+                 'trill twitter filter' and 'sample'; --sandbox follows the embedded server"
                     .to_owned(),
             ),
         });
@@ -254,7 +265,8 @@ fn entrance(
     let api = server::address(args.server.as_deref(), &server::TWITTER, env)?;
     let net = server::net_options(&args.net, &api)?;
     let stream = format!("{} {}", host_and_port(&api), endpoint.name());
-    Ok((api, keys(args, stream, env)?, net))
+    let keys = keys(args, stream, env)?;
+    Ok(Entrance::Real { api, keys, net })
 }
 
 fn keys(args: &LegacyServerArgs, stream: String, env: &Env) -> Result<Keys, Error> {
@@ -414,8 +426,9 @@ mod tests {
         assert!(said.ends_with("there is no CONSUMER_SECRET, no ACCESS_TOKEN"), "{said}");
         let path = file("key", " from-file \n");
         let plan = meant(&format!("sample --access-token-file={path}"), &env()).expect("keys");
-        assert_eq!((&*plan.keys.token, &*plan.keys.consumer_key), ("from-file", "ck"));
-        assert_eq!(plan.keys.token_secret.expose_secret(), "ats");
+        let Entrance::Real { keys, .. } = plan.entrance else { panic!("a real server") };
+        assert_eq!((&*keys.token, &*keys.consumer_key), ("from-file", "ck"));
+        assert_eq!(keys.token_secret.expose_secret(), "ats");
         std::fs::remove_file(path).expect("it is there");
     }
 }

@@ -37,7 +37,7 @@ use buffer::buffer;
 pub use doctor::{Doctor, Patient};
 pub use history::Wanted;
 use history::wanted;
-pub use legacy::{Followed, Legacy, Spread};
+pub use legacy::{Entrance, Followed, Legacy, Spread};
 pub use show::Show;
 use show::show;
 pub use twitter::{App, Ask, Credentials, Gaps, Question, RunRules, Tweets};
