@@ -3126,7 +3126,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__legacy__subcmd__filter)
-            opts="-o -F -q -r -T -c -0 -H -O -i -e -v -h -V --track --locations --follow --open-every --language --filter-level --stall-warnings --delimited --param --server --consumer-key-file --consumer-secret-file --access-token-file --access-token-secret-file --allow-http --proxy --cacert --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --verbose --quiet --help --version"
+            opts="-o -F -q -r -T -c -0 -H -O -i -e -v -h -V --track --locations --follow --open-every --language --filter-level --stall-warnings --delimited --param --server --consumer-key-file --consumer-secret-file --access-token-file --access-token-secret-file --allow-http --proxy --cacert --sandbox --rate --seed --fault --events --history --heartbeat --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3185,6 +3185,30 @@ _trill() {
                     return 0
                     ;;
                 --cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --events)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --history)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --heartbeat)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3364,7 +3388,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__legacy__subcmd__sample)
-            opts="-o -F -q -r -T -c -0 -H -O -i -e -v -h -V --language --filter-level --stall-warnings --delimited --param --server --consumer-key-file --consumer-secret-file --access-token-file --access-token-secret-file --allow-http --proxy --cacert --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --verbose --quiet --help --version"
+            opts="-o -F -q -r -T -c -0 -H -O -i -e -v -h -V --language --filter-level --stall-warnings --delimited --param --server --consumer-key-file --consumer-secret-file --access-token-file --access-token-secret-file --allow-http --proxy --cacert --sandbox --rate --seed --fault --events --history --heartbeat --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3407,6 +3431,30 @@ _trill() {
                     return 0
                     ;;
                 --cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --events)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --history)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --heartbeat)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3586,7 +3634,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__legacy__subcmd__site)
-            opts="-o -F -q -r -T -c -0 -H -O -i -e -v -h -V --follow --open-every --with --replies --stringify-friend-ids --language --stall-warnings --delimited --param --server --consumer-key-file --consumer-secret-file --access-token-file --access-token-secret-file --allow-http --proxy --cacert --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --verbose --quiet --help --version"
+            opts="-o -F -q -r -T -c -0 -H -O -i -e -v -h -V --follow --open-every --with --replies --stringify-friend-ids --language --stall-warnings --delimited --param --server --consumer-key-file --consumer-secret-file --access-token-file --access-token-secret-file --allow-http --proxy --cacert --sandbox --rate --seed --fault --events --history --heartbeat --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3637,6 +3685,30 @@ _trill() {
                     return 0
                     ;;
                 --cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --events)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --history)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --heartbeat)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3816,7 +3888,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__legacy__subcmd__user)
-            opts="-o -F -q -r -T -c -0 -H -O -i -e -v -h -V --track --locations --with --replies --stringify-friend-ids --stall-warnings --delimited --param --server --consumer-key-file --consumer-secret-file --access-token-file --access-token-secret-file --allow-http --proxy --cacert --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --verbose --quiet --help --version"
+            opts="-o -F -q -r -T -c -0 -H -O -i -e -v -h -V --track --locations --with --replies --stringify-friend-ids --stall-warnings --delimited --param --server --consumer-key-file --consumer-secret-file --access-token-file --access-token-secret-file --allow-http --proxy --cacert --sandbox --rate --seed --fault --events --history --heartbeat --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3863,6 +3935,30 @@ _trill() {
                     return 0
                     ;;
                 --cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --events)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --history)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --heartbeat)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

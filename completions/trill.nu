@@ -1822,6 +1822,13 @@ module completions {
     --allow-http              # Let plain http:// leave this machine, token and all
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
+    --sandbox                 # Start the embedded server on a free loopback port and follow that, with its keys
+    --rate: string            # Events per second of each stream, or 'max' [default: 1]
+    --seed: string            # The same seed gives the same bytes
+    --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
+    --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --history: string         # So many events have happened on each stream before trill comes [default: 40]
+    --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
@@ -1920,6 +1927,13 @@ module completions {
     --allow-http              # Let plain http:// leave this machine, token and all
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
+    --sandbox                 # Start the embedded server on a free loopback port and follow that, with its keys
+    --rate: string            # Events per second of each stream, or 'max' [default: 1]
+    --seed: string            # The same seed gives the same bytes
+    --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
+    --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --history: string         # So many events have happened on each stream before trill comes [default: 40]
+    --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
@@ -2021,6 +2035,13 @@ module completions {
     --allow-http              # Let plain http:// leave this machine, token and all
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
+    --sandbox                 # Start the embedded server on a free loopback port and follow that, with its keys
+    --rate: string            # Events per second of each stream, or 'max' [default: 1]
+    --seed: string            # The same seed gives the same bytes
+    --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
+    --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --history: string         # So many events have happened on each stream before trill comes [default: 40]
+    --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
@@ -2123,6 +2144,13 @@ module completions {
     --allow-http              # Let plain http:// leave this machine, token and all
     --proxy: string           # Connect through a proxy; without this the usual proxy variables count
     --cacert: path            # Trust the certificates in this file as well
+    --sandbox                 # Start the embedded server on a free loopback port and follow that, with its keys
+    --rate: string            # Events per second of each stream, or 'max' [default: 1]
+    --seed: string            # The same seed gives the same bytes
+    --fault: string           # Misbehave, as in drop-every=5s; may be repeated; 'trill sandbox --help' lists the faults
+    --events: string          # The server ends each stream after so many events in all; trill itself ends by --count
+    --history: string         # So many events have happened on each stream before trill comes [default: 40]
+    --heartbeat: string       # Send a heartbeat this often [default: as the real servers, 15s on Mastodon and 20s on X]
     --retry: string           # Connection attempts in all since a connection last held for a minute: 1 never reconnects [default: forever]
     --retry-max-time: string  # Make no attempt later than this after the connection was lost
     --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
