@@ -1,11 +1,10 @@
 //! What has come already, so that it is shown once though two connections carry it. Bounded: the
 //! oldest is forgotten first.
 
-use std::collections::{HashSet, VecDeque};
-
 use ring::digest;
 
 use crate::event::Record;
+use crate::session::seen::Recent;
 
 /// A record by what makes two of them the same.
 type Key = [u8; 32];
@@ -16,11 +15,7 @@ pub const SEEN_MAX: usize = 65_536;
 
 /// The last records that were new.
 #[derive(Debug)]
-pub struct Seen {
-    max: usize,
-    keys: HashSet<Key>,
-    order: VecDeque<Key>,
-}
+pub struct Seen(Recent<Key>);
 
 impl Default for Seen {
     fn default() -> Self {
@@ -31,24 +26,14 @@ impl Default for Seen {
 impl Seen {
     /// Remembers `max` records.
     pub fn new(max: usize) -> Self {
-        Self { max, keys: HashSet::new(), order: VecDeque::new() }
+        Self(Recent::new(max))
     }
 
     /// Returns true if and only if no such record is remembered; it is from now on. Two posts are
     /// the same by their `id`, everything else by its bytes, and only if both came for the same
     /// stream. Give it nothing that is about a connection: that comes anew with every other.
     pub fn is_new(&mut self, record: &Record, id: Option<&str>) -> bool {
-        let key = key(record, id);
-        if !self.keys.insert(key) {
-            return false;
-        }
-        self.order.push_back(key);
-        if self.order.len() > self.max
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.keys.remove(&oldest);
-        }
-        true
+        self.0.insert(key(record, id))
     }
 }
 
@@ -123,6 +108,6 @@ mod tests {
         assert!(!is_new("2") && !is_new("3"));
         assert!(is_new("1"), "forgotten");
         assert!(is_new("2"), "forgotten in its turn");
-        assert_eq!((seen.keys.len(), seen.order.len()), (2, 2));
+        assert_eq!(seen.0.sizes(), (2, 2));
     }
 }
