@@ -81,8 +81,7 @@ impl<S: Source> Session<S> {
         self.page_failed(trouble)
     }
 
-    fn take_page(&mut self, page: Page, is_fresh: bool) {
-        let mut page = page;
+    fn take_page(&mut self, mut page: Page, is_fresh: bool) {
         for flaw in mem::take(&mut page.flaws) {
             self.tell(malformed(flaw));
         }

@@ -94,11 +94,10 @@ impl<S: Source> Session<S> {
         let mut held: Vec<Record> = work.held.extract_if(.., is_not_later).collect();
         work.held_bytes -= held.iter().map(weight).sum::<usize>();
         // They came in the order in which they were sent.
-        let id = |record: &Record| record.place.as_ref().map(|place| place.id.clone());
-        held.sort_by(|a, b| match (id(a), id(b)) {
-            (Some(a), Some(b)) => Place::order(&a, &b),
-            (a, b) => a.cmp(&b),
-        });
+        fn id(record: &Record) -> &str {
+            record.place.as_ref().map_or("", |place| &place.id)
+        }
+        held.sort_by(|a, b| Place::order(id(a), id(b)));
         held.into()
     }
 
