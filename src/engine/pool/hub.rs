@@ -1,0 +1,188 @@
+//! What the connections of a pool share: whom each asks for, what is shown of what they say, and
+//! what the pool hears of it.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+use crate::engine::clock::Clock;
+use crate::engine::connect::legacy::Server;
+use crate::error::Error;
+use crate::event::{Aside, Meta, MetaEvent, Origin, Record, StreamEvent};
+use crate::session::pool::seen::Seen;
+use crate::session::pool::{Action, Id, Pool};
+use crate::source::Source as _;
+use crate::source::twitter::legacy::control::Control;
+use crate::source::twitter::legacy::endpoint::Endpoint;
+use crate::source::twitter::legacy::query::Query;
+use crate::source::twitter::legacy::{Legacy, is_about_connection};
+
+/// One connection, as its task and the pool's share it.
+pub(super) struct Line {
+    pub(super) id: Id,
+    /// What trill's own records and stderr call it: `site #3`.
+    pub(super) label: Arc<Origin>,
+    /// It delivers.
+    pub(super) is_live: Cell<bool>,
+    /// It is read on for a while and never dialled again.
+    pub(super) is_leaving: Cell<bool>,
+    pub(super) control: RefCell<Option<Control>>,
+}
+
+/// What all connections share.
+pub(super) struct Hub {
+    pub(super) server: Rc<Server>,
+    endpoint: Endpoint,
+    query: Query,
+    /// Knows the ids of posts.
+    pub(super) source: Legacy,
+    pub(super) pool: RefCell<Pool>,
+    seen: RefCell<Seen>,
+    /// The pool has something to do, maybe.
+    news: Notify,
+}
+
+impl Line {
+    /// The connection `id`, which the user knows by `label`.
+    pub(super) fn new(id: Id, label: Origin) -> Self {
+        Self {
+            id,
+            label: Arc::new(label),
+            is_live: Cell::new(false),
+            is_leaving: Cell::new(false),
+            control: RefCell::default(),
+        }
+    }
+}
+
+impl Hub {
+    pub(super) fn new(server: Rc<Server>, endpoint: Endpoint, query: Query, pool: Pool) -> Self {
+        let source = Legacy::new(endpoint, query.clone(), &server.api);
+        Self {
+            server,
+            endpoint,
+            query,
+            source,
+            pool: RefCell::new(pool),
+            seen: RefCell::default(),
+            news: Notify::new(),
+        }
+    }
+
+    /// What the pool wants done now.
+    pub(super) fn poll(&self, clock: Clock) -> Option<Action> {
+        self.pool.borrow_mut().poll(clock.mono())
+    }
+
+    /// When it will want something even if nothing happens.
+    pub(super) fn deadline(&self) -> Duration {
+        self.pool.borrow().deadline().unwrap_or(Duration::MAX)
+    }
+
+    /// Something has happened that the pool should look at.
+    pub(super) async fn news(&self) {
+        self.news.notified().await;
+    }
+
+    /// What a connection is to ask for when it is dialled; nothing when it is to be closed.
+    pub(super) fn ask(&self, line: &Line) -> Option<Legacy> {
+        let follow = self.pool.borrow_mut().dial(line.id);
+        if follow.is_empty() {
+            return None;
+        }
+        self.server.reporter.verbose(&format!("{}: follows {} accounts", line.label, follow.len()));
+        Some(Legacy::new(self.endpoint, Query { follow, ..self.query.clone() }, &self.server.api))
+    }
+
+    /// Sees what a connection says: what nobody wants is kept back, and what has come over another.
+    pub(super) fn hear(&self, line: &Line, event: StreamEvent) -> Option<StreamEvent> {
+        match event {
+            StreamEvent::Record(record) => {
+                self.delivers(line);
+                self.look_for_control(line, &record);
+                self.is_to_be_shown(&record).then_some(StreamEvent::Record(record))
+            }
+            StreamEvent::Meta(event) => {
+                match &event.meta {
+                    Meta::Disconnected { .. } => self.lost(line),
+                    Meta::Connected { .. } | Meta::Gap(_) => {}
+                    Meta::Heartbeat
+                    | Meta::Partial { .. }
+                    | Meta::Notice { .. }
+                    | Meta::Malformed { .. } => self.delivers(line),
+                }
+                // Another connection has taken its place: how it ends is no news.
+                let is_told = !line.is_leaving.get();
+                let origin = Arc::clone(&line.label);
+                is_told.then_some(StreamEvent::Meta(MetaEvent { origin, ..event }))
+            }
+            StreamEvent::Aside(aside) => {
+                let origin = Arc::clone(&line.label);
+                Some(StreamEvent::Aside(Aside { origin, ..aside }))
+            }
+        }
+    }
+
+    fn delivers(&self, line: &Line) {
+        if !line.is_live.replace(true) {
+            self.pool.borrow_mut().handle_live(line.id);
+            self.news.notify_one();
+        }
+    }
+
+    fn lost(&self, line: &Line) {
+        line.is_live.set(false);
+        line.control.replace(None);
+        self.pool.borrow_mut().handle_lost(line.id);
+        self.news.notify_one();
+    }
+
+    fn look_for_control(&self, line: &Line, record: &Record) {
+        if self.endpoint != Endpoint::Site || record.event != "control" {
+            return;
+        }
+        if let Some(control) = Control::read(&self.server.api, &record.payload) {
+            line.control.replace(Some(control));
+            self.pool.borrow_mut().handle_control(line.id);
+            self.news.notify_one();
+        }
+    }
+
+    fn is_to_be_shown(&self, record: &Record) -> bool {
+        // The account that an envelope was for.
+        let user = record.origin.stream.get(1).and_then(|user| user.parse().ok());
+        if user.is_some_and(|user| !self.pool.borrow().wants(user)) {
+            return false;
+        }
+        if is_about_connection(&record.event) {
+            return true;
+        }
+        let place = self.source.place(&record.event, &record.payload);
+        self.seen.borrow_mut().is_new(record, place.as_ref().map(|place| &*place.id))
+    }
+
+    pub(super) fn changed(&self, action: &Action, result: Result<(), String>) {
+        if let Err(reason) = &result {
+            self.server.reporter.verbose(&format!("{}: {reason}", self.source.origin()));
+        }
+        self.pool.borrow_mut().handle_changed(action, result.is_ok());
+    }
+
+    /// The ids are these from now on, if they are ids.
+    pub(super) fn reload(&self, read: Result<Vec<u64>, Error>) {
+        let reporter = &self.server.reporter;
+        match read {
+            Ok(ids) if ids.is_empty() => {
+                reporter.notice("--follow: there is no id in the file; those of before stay");
+            }
+            Ok(ids) => {
+                reporter.notice(&format!("{}: {} accounts now", self.source.origin(), ids.len()));
+                self.pool.borrow_mut().handle_ids(ids);
+            }
+            Err(error) => reporter.notice(&format!("{error}; the accounts of before stay")),
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! The tasks of a pool: one for each connection, one for each request to a control endpoint.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use tokio::task::{AbortHandle, JoinError, JoinSet};
+
+use super::control::change;
+use super::hub::{Hub, Line};
+use crate::engine::clock::Clock;
+use crate::engine::connect::legacy::Dialer;
+use crate::engine::driver::drive_through;
+use crate::engine::pipeline::Pipeline;
+use crate::error::Error;
+use crate::event::Origin;
+use crate::session::pool::{Action, Id, LINGER};
+use crate::session::{History, Policy, Session};
+use crate::source::Source as _;
+
+/// A connection's task.
+pub(super) struct Task {
+    line: Rc<Line>,
+    abort: AbortHandle,
+}
+
+/// The tasks of a pool; all of them end with it.
+pub(super) struct Tasks {
+    hub: Rc<Hub>,
+    policy: Policy,
+    pipeline: Rc<Pipeline>,
+    clock: Clock,
+    lines: JoinSet<(Id, Result<(), Error>)>,
+    changes: JoinSet<(Action, Result<(), String>)>,
+    /// Connections that linger, until then.
+    goodbyes: JoinSet<Id>,
+    open: HashMap<Id, Task>,
+    /// How many connections there were.
+    count: usize,
+}
+
+/// The pipeline wants no more.
+pub(super) struct Over(pub(super) bool);
+
+impl Tasks {
+    pub(super) fn new(hub: Rc<Hub>, policy: Policy, pipeline: Rc<Pipeline>, clock: Clock) -> Self {
+        Self {
+            hub,
+            policy,
+            pipeline,
+            clock,
+            lines: JoinSet::new(),
+            changes: JoinSet::new(),
+            goodbyes: JoinSet::new(),
+            open: HashMap::new(),
+            count: 0,
+        }
+    }
+
+    /// Waits until one of them has ended, and does what follows from it; pending for ever when
+    /// there is none.
+    ///
+    /// # Errors
+    ///
+    /// When that ends the run.
+    pub(super) async fn next(&mut self) -> Result<Over, Error> {
+        tokio::select! {
+            biased;
+            Some(ended) = self.lines.join_next() => match ended {
+                Ok((_, Ok(()))) => return Ok(Over(true)),
+                Ok((id, Err(error))) => self.ended(id, error)?,
+                Err(error) => failed(error)?,
+            },
+            Some(changed) = self.changes.join_next() => match changed {
+                Ok((action, result)) => self.hub.changed(&action, result),
+                Err(error) => failed(error)?,
+            },
+            Some(gone) = self.goodbyes.join_next() => match gone {
+                Ok(id) => self.forget(id),
+                Err(error) => failed(error)?,
+            },
+            else => std::future::pending().await,
+        }
+        Ok(Over(false))
+    }
+
+    /// Begins a connection's session.
+    pub(super) fn open(&mut self, id: Id) {
+        self.count += 1;
+        let Self { hub, clock, .. } = self;
+        let mut label = Origin::clone(hub.source.origin());
+        label.stream.push(format!("#{}", self.count));
+        let line = Rc::new(Line::new(id, label));
+        self.pipeline.expect(&line.label);
+        let seed = (hub.server.random)();
+        let (policy, history) = (self.policy.clone(), History::default());
+        let session = Session::new(hub.source.clone(), policy, history, seed, clock.now());
+        let (asking, hearing) =
+            ((Rc::clone(hub), Rc::clone(&line)), (Rc::clone(hub), Rc::clone(&line)));
+        let server = Rc::clone(&hub.server);
+        let dialer = Dialer { server, ask: move || asking.0.ask(&asking.1) };
+        let (pipeline, clock) = (Rc::clone(&self.pipeline), *clock);
+        let abort = self.lines.spawn_local(async move {
+            let sieve = |event| hearing.0.hear(&hearing.1, event);
+            (id, drive_through(session, dialer, pipeline, clock, sieve).await)
+        });
+        self.open.insert(id, Task { line, abort });
+    }
+
+    /// Ends a connection: at once if it is not open, else after a while ([`LINGER`]).
+    pub(super) fn close(&mut self, id: Id) {
+        let Some(Task { line, .. }) = self.open.get(&id) else { return };
+        line.is_leaving.set(true);
+        if !line.is_live.get() {
+            return self.forget(id);
+        }
+        let (pipeline, clock) = (Rc::clone(&self.pipeline), self.clock);
+        self.goodbyes.spawn_local(async move {
+            loop {
+                clock.wait_until(clock.mono() + LINGER).await;
+                // While the reader was too slow, nobody read the connection either.
+                if !pipeline.room().await {
+                    return id;
+                }
+            }
+        });
+    }
+
+    /// Ends a connection's task, and with it the connection.
+    fn forget(&mut self, id: Id) {
+        if let Some(Task { line, abort }) = self.open.remove(&id) {
+            abort.abort();
+            self.pipeline.forget(&line.label);
+        }
+    }
+
+    /// A connection has ended for good. That ends the run, unless all that it carried comes over
+    /// another: a server may refuse the one more that a merge takes.
+    fn ended(&mut self, id: Id, error: Error) -> Result<(), Error> {
+        let is_leaving = self.open.get(&id).is_none_or(|task| task.line.is_leaving.get());
+        if !is_leaving && !self.hub.pool.borrow().is_merging(id) {
+            return Err(error);
+        }
+        if !is_leaving {
+            let reporter = &self.hub.server.reporter;
+            reporter.notice(&format!("{error}; other connections carry its accounts"));
+            self.hub.pool.borrow_mut().handle_ended(id);
+        }
+        self.forget(id);
+        Ok(())
+    }
+
+    /// Asks a connection's control endpoint for a change.
+    pub(super) fn change(&mut self, id: Id, action: Action) {
+        let control = self.open.get(&id).and_then(|task| task.line.control.borrow().clone());
+        let server = Rc::clone(&self.hub.server);
+        self.changes.spawn_local(async move {
+            let result = match &control {
+                Some(control) => change(&server, control, &action).await,
+                None => Err("there is no control endpoint any more".to_owned()),
+            };
+            (action, result)
+        });
+    }
+}
+
+/// A task that was ended has nothing to say; one that panicked ends the run.
+fn failed(error: JoinError) -> Result<(), Error> {
+    if error.is_cancelled() {
+        return Ok(());
+    }
+    Err(anyhow::Error::new(error).context("a connection's driver ended").into())
+}
