@@ -40,7 +40,7 @@ const LEFT_OUT_TOLD: usize = 10;
 pub(super) fn follow(plan: Tweets, reporter: &Rc<Reporter>) -> Result<Outcome, Error> {
     block_on(async {
         let clock = Clock::start();
-        let history = plan.gaps.at(clock.now().wall)?;
+        let history = plan.gaps.span.at(clock.now().wall)?;
         watch_window(plan.show.format.pretty.width.clone());
         // The embedded server lives as long as the run.
         let (api, sandbox) = enter(plan.app, clock, reporter).await?;
@@ -54,7 +54,7 @@ pub(super) fn follow(plan: Tweets, reporter: &Rc<Reporter>) -> Result<Outcome, E
             }
         };
         let (cursor, mut saved) =
-            left_at(plan.gaps.cursor_file.as_deref(), slice::from_ref(&source))?;
+            left_at(plan.gaps.span.cursor_file.as_deref(), slice::from_ref(&source))?;
         // There is one stream.
         let history = History { saved: saved.pop().unwrap_or_default(), ..history };
         let until = history.until;

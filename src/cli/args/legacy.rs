@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::builder::FalseyValueParser;
 use clap::{Args, Subcommand};
 
+use super::span::SpanArgs;
 use super::{BufferArgs, NetArgs, ReconnectArgs, SandboxBehaviour, ShowArgs};
 use crate::cli::parse;
 use crate::source::twitter::legacy::query::{Bounds, FilterLevel, With, parse_locations};
@@ -194,6 +195,9 @@ pub struct LegacyStreamArgs {
     /// When to reconnect.
     #[command(flatten)]
     pub retry: ReconnectArgs,
+    /// From where to where.
+    #[command(flatten)]
+    pub span: SpanArgs,
     /// What to show and how.
     #[command(flatten)]
     pub show: ShowArgs,

@@ -7,6 +7,7 @@ pub mod files;
 pub mod history;
 pub mod legacy;
 pub mod show;
+pub mod span;
 pub mod twitter;
 
 use std::path::PathBuf;

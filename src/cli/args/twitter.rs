@@ -9,6 +9,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::doctor::{self, TwitterDoctorArgs};
 use super::legacy::LegacyArgs;
+use super::span::SpanArgs;
 use super::{BufferArgs, NetArgs, RetryArgs, SandboxArgs, ShowArgs};
 use crate::cli::parse;
 use crate::source::twitter::query::Preset;
@@ -229,19 +230,9 @@ pub struct GapArgs {
         hide_env_values = true
     )]
     pub backfill: Backfill,
-    /// End at that time: 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z, or +2h (from now)
-    #[arg(
-        short = 'U',
-        long,
-        value_name = "TIME",
-        value_parser = parse::when,
-        env = "TRILL_UNTIL",
-        hide_env_values = true
-    )]
-    pub until: Option<parse::When>,
-    /// Keep in this file how far has been shown: what was missed since then is a gap of the next run
-    #[arg(long, value_name = "PATH", env = "TRILL_CURSOR_FILE", hide_env_values = true)]
-    pub cursor_file: Option<PathBuf>,
+    /// From where to where.
+    #[command(flatten)]
+    pub span: SpanArgs,
 }
 
 /// `--backfill`, of X.

@@ -9,6 +9,7 @@ use std::time::Duration;
 use secrecy::ExposeSecret as _;
 use url::Url;
 
+use super::span::{Span, span};
 use super::{Action, Show, buffer::buffer, needs_sandbox, policy, sandbox_options, server, show};
 use crate::auth::oauth1::Keys;
 use crate::cli::args::legacy::{
@@ -54,6 +55,8 @@ pub struct Legacy {
     pub spread: Option<Spread>,
     /// When to reconnect.
     pub policy: Policy,
+    /// From where to where.
+    pub span: Span,
     /// What to show.
     pub show: Show,
 }
@@ -176,7 +179,7 @@ pub(super) fn action(args: LegacyArgs, env: &Env) -> Result<Action, Error> {
             (Endpoint::Site, account(&args.account, query), Some(args.follow), args.stream)
         }
     };
-    let LegacyStreamArgs { wire, server, retry, show: shown, buffer: slow } = stream;
+    let LegacyStreamArgs { wire, server, retry, span: when, show: shown, buffer: slow } = stream;
     if shown.lists_fields() {
         return Ok(Action::Fields);
     }
@@ -193,6 +196,7 @@ pub(super) fn action(args: LegacyArgs, env: &Env) -> Result<Action, Error> {
         query,
         spread,
         policy: policy(&retry, STALL_TIMEOUT),
+        span: span(when, env),
         show: Show { buffer: buffer(&slow), ..show(shown, env, labels)? },
     })))
 }

@@ -8,6 +8,7 @@ mod history;
 mod legacy;
 mod server;
 mod show;
+mod span;
 mod twitter;
 
 use std::path::PathBuf;
@@ -40,6 +41,7 @@ use history::wanted;
 pub use legacy::{Entrance, Followed, Legacy, Spread};
 pub use show::Show;
 use show::show;
+pub use span::Span;
 pub use twitter::{App, Ask, Credentials, Gaps, Question, RunRules, Tweets};
 
 /// Four of Mastodon's heartbeats (protocols/mastodon.md section 2).
