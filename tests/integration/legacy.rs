@@ -46,8 +46,8 @@ fn every_stream_is_asked_for_by_its_path_and_its_parameters() {
         ),
         (
             "site --follow=12 --with=followings --param=count=5",
-            "POST /1.1/site.json HTTP/1.1",
-            "follow=12&with=followings&count=5",
+            "GET /1.1/site.json?follow=12&with=followings&count=5 HTTP/1.1",
+            "",
         ),
     ];
     all_at_once(table, |(command, request, form)| {

@@ -171,8 +171,10 @@ impl Shared {
         let nonce = header.split(", ").find(|pair| pair.starts_with("oauth_nonce"));
         let nonce = nonce.expect("it is signed").to_owned();
         self.change(|state| state.nonce_was_reused |= !state.nonces.insert(nonce));
-        if !request.target().ends_with("/site.json") && !request.target().ends_with("/filter.json")
-        {
+        // Site streams have their parameters in the query, a filter has a form.
+        let (path, query) = request.target().split_once('?').unwrap_or((request.target(), ""));
+        let parameters = if query.is_empty() { &request.body } else { query };
+        if !path.ends_with("/site.json") && !path.ends_with("/filter.json") {
             return self.call(&request, &mut connection);
         }
         let number = self.change(|state| {
@@ -183,7 +185,7 @@ impl Shared {
             let close = "Connection: close\r\nContent-Length: 0\r\n\r\n";
             return write!(connection, "HTTP/1.1 403 Forbidden\r\n{close}");
         }
-        let follows = ids(&request.body);
+        let follows = ids(parameters);
         write!(
             connection,
             "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"

@@ -39,8 +39,8 @@ impl Endpoint {
     /// How its parameters are sent: in a form where they are long lists.
     pub fn method(self) -> Method {
         match self {
-            Self::Filter | Self::Site => Method::Post,
-            Self::Sample | Self::User => Method::Get,
+            Self::Filter => Method::Post,
+            Self::Sample | Self::User | Self::Site => Method::Get,
         }
     }
 

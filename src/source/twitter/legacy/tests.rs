@@ -38,7 +38,7 @@ fn every_endpoint_has_its_method_host_and_path() {
         ),
         (Endpoint::Sample, "https://stream.twitter.com/", Method::Get, "/1.1/statuses/sample.json"),
         (Endpoint::User, "https://userstream.twitter.com/", Method::Get, "/1.1/user.json"),
-        (Endpoint::Site, "https://sitestream.twitter.com/", Method::Post, "/1.1/site.json"),
+        (Endpoint::Site, "https://sitestream.twitter.com/", Method::Get, "/1.1/site.json"),
     ] {
         assert_eq!(base(endpoint.default_server()).as_str(), server);
         let server = base("http://127.0.0.1:8080/mock/?x=1");
