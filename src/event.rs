@@ -292,6 +292,22 @@ pub struct Gap {
     pub reason: Option<Cow<'static, str>>,
 }
 
+impl Gap {
+    /// What nobody listened to between the run that left this behind and `now`.
+    pub fn between_runs(saved: &Saved, now: Timestamp) -> Self {
+        Self {
+            from_id: Some(saved.id.clone().into()),
+            from: saved.at,
+            to: now,
+            length: Duration::try_from(now.duration_since(saved.at)).unwrap_or_default(),
+            filled: 0,
+            complete: false,
+            between_runs: true,
+            reason: None,
+        }
+    }
+}
+
 /// The groups of `--meta=…`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum MetaKind {

@@ -84,17 +84,37 @@ pub async fn drive<S: Source, D: Dial>(
     pipeline: Rc<Pipeline>,
     clock: Clock,
 ) -> Result<(), Error> {
-    drive_through(session, dialer, pipeline, clock, Some).await
+    drive_through(session, dialer, pipeline, clock, Alone).await
 }
 
-/// The same, of a session that is one of several of a kind: `sieve` sees each event first, and may
-/// change it or keep it back.
+/// What stands between a session and the pipeline where there are several of a kind.
+pub trait Sieve {
+    /// Sees each event first, and may change it or keep it back.
+    fn hear(&self, event: StreamEvent) -> Option<StreamEvent>;
+
+    /// Returns true if and only if others have taken over what the session was for, though the run
+    /// goes on.
+    fn is_replaced(&self) -> bool {
+        false
+    }
+}
+
+/// A session that shares nothing.
+struct Alone;
+
+impl Sieve for Alone {
+    fn hear(&self, event: StreamEvent) -> Option<StreamEvent> {
+        Some(event)
+    }
+}
+
+/// The same, of a session that is one of several of a kind.
 pub async fn drive_through<S: Source, D: Dial>(
     session: Session<S>,
     dialer: D,
     pipeline: Rc<Pipeline>,
     clock: Clock,
-    sieve: impl Fn(StreamEvent) -> Option<StreamEvent>,
+    sieve: impl Sieve,
 ) -> Result<(), Error> {
     let sieve = &sieve;
     let mut stopping = Stopping { session, pipeline: Rc::clone(&pipeline), clock, sieve };
@@ -162,15 +182,18 @@ pub async fn drive_through<S: Source, D: Dial>(
 }
 
 /// A session whose driver may be ended at any point of it: what it holds back is shown then.
-struct Stopping<'a, S: Source, F: Fn(StreamEvent) -> Option<StreamEvent>> {
+struct Stopping<'a, S: Source, F: Sieve> {
     session: Session<S>,
     pipeline: Rc<Pipeline>,
     clock: Clock,
     sieve: &'a F,
 }
 
-impl<S: Source, F: Fn(StreamEvent) -> Option<StreamEvent>> Drop for Stopping<'_, S, F> {
+impl<S: Source, F: Sieve> Drop for Stopping<'_, S, F> {
     fn drop(&mut self) {
+        if self.sieve.is_replaced() {
+            self.session.handle_replaced(self.clock.now());
+        }
         self.session.handle_stop(self.clock.now());
         show(&mut self.session, &self.pipeline, self.sieve);
     }
@@ -181,13 +204,9 @@ fn is_reading<S: Source>(session: &Session<S>) -> bool {
 }
 
 /// Shows what has happened; returns false when no more is wanted.
-fn show<S: Source>(
-    session: &mut Session<S>,
-    pipeline: &Pipeline,
-    sieve: impl Fn(StreamEvent) -> Option<StreamEvent>,
-) -> bool {
+fn show<S: Source>(session: &mut Session<S>, pipeline: &Pipeline, sieve: &impl Sieve) -> bool {
     while let Some(event) = session.poll_event() {
-        if let Some(event) = sieve(event)
+        if let Some(event) = sieve.hear(event)
             && !pipeline.accept(&event)
         {
             return false;

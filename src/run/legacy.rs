@@ -1,11 +1,13 @@
 //! `trill twitter legacy filter`, `sample`, `user`, `site`: streams of API v1.1.
 
 use std::rc::Rc;
+use std::slice;
 use std::sync::Arc;
 
 use anyhow::Context as _;
 use secrecy::SecretString;
 
+use super::cursor::left_at;
 use super::{block_on, job, loopback, sandbox_url, start, watch_window};
 use crate::auth::oauth1::Keys;
 use crate::cli::config::{Entrance, Legacy as Plan, Spread};
@@ -37,6 +39,8 @@ pub(super) fn follow(plan: Plan, reporter: &Rc<Reporter>) -> Result<Outcome, Err
             (Some(sandbox), api, keys, loopback())
         }
     };
+    let source = Legacy::new(plan.endpoint, plan.query.clone(), &api);
+    let (cursor, mut saved) = left_at(plan.span.cursor_file.as_deref(), slice::from_ref(&source))?;
     let client = Client::new(&net)?;
     for secret in [&keys.consumer_secret, &keys.token_secret] {
         reporter.mask(secret.clone());
@@ -44,6 +48,10 @@ pub(super) fn follow(plan: Plan, reporter: &Rc<Reporter>) -> Result<Outcome, Err
     reporter.mask(SecretString::from(keys.token.clone()));
     block_on(async {
         let clock = Clock::start();
+        // There is one stream.
+        let saved = saved.pop().unwrap_or_default();
+        let history = History { saved, ..plan.span.at(clock.now().wall)? };
+        let until = history.until;
         watch_window(plan.show.format.pretty.width.clone());
         let server = Rc::new(Server {
             api,
@@ -67,28 +75,22 @@ pub(super) fn follow(plan: Plan, reporter: &Rc<Reporter>) -> Result<Outcome, Err
                 let limits = Limits { capacity, pace: open_every };
                 let pool = pool::Plan {
                     server,
-                    endpoint: plan.endpoint,
-                    query: plan.query,
+                    source,
                     policy: plan.policy,
                     pool: Pool::new(limits, ids, clock.mono()),
+                    history,
                     reload,
                 };
                 drivers.spawn_local(pool::follow(pool, Rc::clone(pipeline), clock));
                 return;
             }
-            let source = Legacy::new(plan.endpoint, plan.query, &server.api);
             pipeline.expect(source.origin());
-            let session = Session::new(
-                source.clone(),
-                plan.policy,
-                History::default(),
-                fastrand::u64(..),
-                clock.now(),
-            );
+            let session =
+                Session::new(source.clone(), plan.policy, history, fastrand::u64(..), clock.now());
             let dialer = Dialer { server, ask: move || Some(source.clone()) };
             drivers.spawn_local(drive(session, dialer, Rc::clone(pipeline), clock));
         };
-        let job = Job { reloads, ..job(plan.show, reporter) };
+        let job = Job { reloads, until, cursor, ..job(plan.show, reporter) };
         engine::run(job, clock, Rc::clone(reporter), start).await
     })?
 }

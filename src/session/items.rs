@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Session;
-use crate::event::{EventName, Json, MALFORMED_RAW_MAX, Meta, Origin, StreamEvent, Via};
+use crate::event::{EventName, Json, MALFORMED_RAW_MAX, Meta, Origin, StreamEvent, Via, What};
 use crate::source::{Flaw, Item, Note, Source};
 
 /// What came over one line.
@@ -74,10 +74,7 @@ impl<S: Source> Session<S> {
             }
             self.last_placed = Some((event.clone(), payload.clone()));
         }
-        let mut record = self.envelope(event, payload, Via::Stream, place);
-        if let Some(origin) = origin {
-            record.origin = origin;
-        }
+        let record = self.envelope(event, payload, Via::Stream, place);
         let meta = note.and_then(|note| match note {
             Note::Flaw(flaw) => Some(malformed(flaw)),
             Note::Partial(errors) => {
@@ -96,23 +93,26 @@ impl<S: Source> Session<S> {
             }
         });
         // The report goes first: whoever reads the record has been warned.
-        let record = self.arrive(record);
+        let mut record = self.arrive(record);
         if let Some(record) = &record {
             self.count_resent(record);
         }
-        let record = record.map(StreamEvent::Record);
-        match meta {
-            Some(meta) => {
-                self.events.extend(record);
-                Some(self.meta(meta))
-            }
-            // What was told meanwhile goes first.
-            None if !self.events.is_empty() => {
-                self.events.extend(record);
-                None
-            }
-            None => record,
+        // What is for one of many accounts has its place in the stream that brings it for all.
+        let mut reached = None;
+        if let (Some(record), Some(origin)) = (&mut record, origin) {
+            record.origin = origin;
+            reached = record.place.take();
         }
+        let record = record.map(StreamEvent::Record);
+        // What was told meanwhile goes first.
+        if meta.is_none() && reached.is_none() && self.events.is_empty() {
+            return record;
+        }
+        self.events.extend(record);
+        if let Some(place) = reached {
+            self.aside(What::Reached(place));
+        }
+        meta.map(|meta| self.meta(meta))
     }
 }
 

@@ -371,6 +371,16 @@ impl<S: Source> Session<S> {
         self.fail(now, Failure { class, reason, status: None, asked: None, hint: None })
     }
 
+    /// Others have taken over what this session was for while its line was lost: what came in
+    /// between is a gap.
+    pub fn handle_replaced(&mut self, now: Moment) {
+        self.now = now;
+        if let Some(lost) = self.lost.take() {
+            let reason = Some(self.source.gap_reason().into());
+            self.tell(Meta::Gap(Gap { reason, ..lost.gap(now) }));
+        }
+    }
+
     /// The body has come to its clean end. That may be the end of the session as well: see
     /// [`Session::is_over`].
     pub fn handle_end(&mut self, now: Moment) -> Result<(), Error> {

@@ -372,16 +372,7 @@ impl<S: Source> Session<S> {
     /// The gap between the last run and this one.
     fn resumed(&self) -> Option<Gap> {
         let saved = self.past.plan.saved.iter().flatten().min_by_key(|saved| saved.at)?;
-        Some(Gap {
-            from_id: Some(saved.id.clone().into()),
-            from: saved.at,
-            to: self.now.wall,
-            length: Duration::try_from(self.now.wall.duration_since(saved.at)).unwrap_or_default(),
-            filled: 0,
-            complete: false,
-            between_runs: true,
-            reason: None,
-        })
+        Some(Gap::between_runs(saved, self.now.wall))
     }
 
     /// Why a gap is not filled.
@@ -417,7 +408,7 @@ impl<S: Source> Session<S> {
         self.past.tracks
     }
 
-    fn aside(&mut self, what: What) {
+    pub(super) fn aside(&mut self, what: What) {
         let origin = std::sync::Arc::clone(self.source.origin());
         self.events.push_back(StreamEvent::Aside(Aside { origin, at: self.now.wall, what }));
     }

@@ -181,3 +181,22 @@ fn the_embedded_server_is_followed_with_its_own_keys() {
     let ended = Trill::new(command.split(' ')).run().code(0).says("reconnecting");
     assert_eq!(ended.records().len(), 12);
 }
+
+#[test]
+fn a_cursor_tells_the_next_run_what_nobody_listened_to() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let cursor = folder.path().join("cursor");
+    let flag = format!("--cursor-file={}", cursor.display());
+    let repeated = vec![x_head(), tweet(7), tweet(8), tweet(8), Step::Hold];
+    let server = Server::streaming([repeated, vec![x_head(), tweet(12), Step::Hold]]);
+    let ended = Trill::at_legacy(&server, "user --count=3").arg(&flag).run().code(0).silent();
+    assert_eq!(ended.lines().len(), 3, "what comes twice is shown twice");
+    let saved = std::fs::read_to_string(&cursor).expect("the cursor was saved");
+    assert!(saved.contains(r#""stream":["user"],"timeline":"posts","id":"8""#), "{saved}");
+
+    let again = Trill::at_legacy(&server, "user --meta=gap --count=1").arg(&flag).run().code(0);
+    let ended = again.says("posts may be missing after 8");
+    let [gap, post] = &ended.records()[..] else { panic!("{}", ended.stderr) };
+    assert_eq!((gap.event.as_str(), post.event.as_str()), ("trill.gap", "tweet"));
+    assert!(gap.payload().contains(r#""from_id":"8""#));
+}

@@ -25,6 +25,18 @@ enum Control {
     Every(usize),
 }
 
+/// What becomes of a request for a stream.
+#[derive(Clone, Copy, PartialEq)]
+enum Answer {
+    Stream,
+    Forbidden,
+    /// None at all.
+    Silence,
+}
+
+/// Every request gets its stream.
+const OPEN: fn(usize) -> Answer = |_| Answer::Stream;
+
 /// A server of site streams: it sends messages to the connections that follow their account, and
 /// keeps a ledger of what it sent.
 struct Site {
@@ -34,8 +46,8 @@ struct Site {
 
 struct Shared {
     control: Control,
-    /// The connection of this number is answered with 403.
-    refused: Option<usize>,
+    /// By the number of the connection.
+    answer: fn(usize) -> Answer,
     state: Mutex<State>,
     news: Condvar,
 }
@@ -63,11 +75,11 @@ struct Line {
 }
 
 impl Site {
-    fn start(control: Control, refused: Option<usize>) -> Self {
+    fn start(control: Control, answer: fn(usize) -> Answer) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
         let address = listener.local_addr().expect("it is bound");
         let (state, news) = (Mutex::default(), Condvar::new());
-        let shared = Arc::new(Shared { control, refused, state, news });
+        let shared = Arc::new(Shared { control, answer, state, news });
         let site = Self { address, shared: Arc::clone(&shared) };
         thread::spawn(move || {
             for connection in listener.incoming() {
@@ -172,7 +184,8 @@ impl Shared {
         let nonce = nonce.expect("it is signed").to_owned();
         self.change(|state| state.nonce_was_reused |= !state.nonces.insert(nonce));
         // Site streams have their parameters in the query, a filter has a form.
-        let (path, query) = request.target().split_once('?').unwrap_or((request.target(), ""));
+        let target = request.target();
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let parameters = if query.is_empty() { &request.body } else { query };
         if !path.ends_with("/site.json") && !path.ends_with("/filter.json") {
             return self.call(&request, &mut connection);
@@ -181,9 +194,13 @@ impl Shared {
             state.dials += 1;
             state.dials
         });
-        if self.refused == Some(number) {
-            let close = "Connection: close\r\nContent-Length: 0\r\n\r\n";
-            return write!(connection, "HTTP/1.1 403 Forbidden\r\n{close}");
+        match (self.answer)(number) {
+            Answer::Stream => {}
+            Answer::Forbidden => {
+                let close = "Connection: close\r\nContent-Length: 0\r\n\r\n";
+                return write!(connection, "HTTP/1.1 403 Forbidden\r\n{close}");
+            }
+            Answer::Silence => return input.read_to_end(&mut Vec::new()).map(drop),
         }
         let follows = ids(parameters);
         write!(
@@ -333,7 +350,7 @@ impl Printed {
 
 #[test]
 fn accounts_are_spread_over_connections_of_a_hundred() {
-    let site = Site::start(Control::All, None);
+    let site = Site::start(Control::All, OPEN);
     let ids = Ids::new(1..=250);
     let mut running = site.follow(&format!("site {} --open-every=0 --stats=json", ids.flag()));
     site.wait_until("three connections", |state| state.lines.len() == 3);
@@ -353,7 +370,7 @@ fn accounts_are_spread_over_connections_of_a_hundred() {
 
 #[test]
 fn a_connection_that_is_lost_comes_back_by_itself_with_the_same_accounts() {
-    let site = Site::start(Control::None, None);
+    let site = Site::start(Control::None, OPEN);
     let ids = Ids::new(1..=150);
     let mut running = site.follow(&format!("site {} --open-every=0", ids.flag()));
     site.wait_until("two connections", |state| state.lines.len() == 2);
@@ -375,8 +392,47 @@ fn a_connection_that_is_lost_comes_back_by_itself_with_the_same_accounts() {
 }
 
 #[test]
+fn a_cursor_is_not_moved_past_what_a_connection_that_is_down_may_miss() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let cursor = folder.path().join("cursor");
+    let ids = Ids::new(1..=101);
+    let command =
+        format!("site {} --open-every=0 --meta=gap --cursor-file={}", ids.flag(), cursor.display());
+    // The second connection is lost and does not come back.
+    let site =
+        Site::start(Control::None, |n| if n == 3 { Answer::Silence } else { Answer::Stream });
+    let mut running = site.follow(&command);
+    site.wait_until("two connections", |state| state.lines.len() == 2);
+    for (user, serial) in [(1, 1), (101, 2)] {
+        site.publish(user);
+        assert_eq!(read(&running.record()), Some((user, serial)));
+    }
+    site.drop_line(Some(101), |_| 0);
+    running.says("site #2: ");
+    site.publish(1);
+    assert_eq!(read(&running.record()), Some((1, 3)));
+    running.signal(Signal::TERM);
+    running.end().killed_by(Signal::TERM);
+    let saved = fs::read_to_string(&cursor).expect("the cursor was saved");
+    assert!(saved.contains(r#""stream":["site"],"timeline":"posts","id":"2""#), "{saved}");
+
+    // The next run begins with what nobody listened to, once all accounts come.
+    let mut running = site.follow(&command);
+    let gap = running.record();
+    assert_eq!((gap.event.as_str(), &gap.stream[..]), ("trill.gap", &["site".to_owned()][..]));
+    let payload = gap.payload();
+    assert!(payload.contains(r#""from_id":"2""#) && payload.contains(r#""complete":false"#));
+    site.publish(101);
+    assert_eq!(read(&running.record()), Some((101, 4)));
+    running.signal(Signal::TERM);
+    running.end().killed_by(Signal::TERM).says("posts may be missing after 2");
+    let saved = fs::read_to_string(&cursor).expect("the cursor was saved");
+    assert!(saved.contains(r#""id":"4""#), "{saved}");
+}
+
+#[test]
 fn a_change_of_the_file_goes_through_the_control_endpoint() {
-    let site = Site::start(Control::All, None);
+    let site = Site::start(Control::All, OPEN);
     let ids = Ids::new([1, 2]);
     let mut running = site.follow(&format!("site {} --event=tweet", ids.flag()));
     site.wait_until("a connection", |state| state.lines.len() == 1);
@@ -399,7 +455,7 @@ fn a_change_of_the_file_goes_through_the_control_endpoint() {
 
 #[test]
 fn a_file_that_cannot_be_read_changes_nothing() {
-    let site = Site::start(Control::All, None);
+    let site = Site::start(Control::All, OPEN);
     let ids = Ids::new([1]);
     let mut running = site.follow(&format!("site {} --event=tweet", ids.flag()));
     site.wait_until("a connection", |state| state.lines.len() == 1);
@@ -417,7 +473,7 @@ fn a_file_that_cannot_be_read_changes_nothing() {
 
 #[test]
 fn without_a_control_endpoint_a_new_connection_takes_the_place_of_the_old_ones() {
-    let site = Site::start(Control::None, None);
+    let site = Site::start(Control::None, OPEN);
     let ids = Ids::new([1, 2]);
     let mut running = site.follow(&format!("site {} --open-every=0", ids.flag()));
     site.wait_until("a connection", |state| state.lines.len() == 1);
@@ -443,7 +499,8 @@ fn without_a_control_endpoint_a_new_connection_takes_the_place_of_the_old_ones()
 
 #[test]
 fn a_server_that_refuses_the_connection_of_a_merge_does_not_end_the_run() {
-    let site = Site::start(Control::None, Some(2));
+    let site =
+        Site::start(Control::None, |n| if n == 2 { Answer::Forbidden } else { Answer::Stream });
     let ids = Ids::new([1, 2]);
     let mut running = site.follow(&format!("site {} --open-every=0", ids.flag()));
     site.wait_until("a connection", |state| state.lines.len() == 1);
@@ -462,14 +519,15 @@ fn a_server_that_refuses_the_connection_of_a_merge_does_not_end_the_run() {
 
 #[test]
 fn a_server_that_refuses_a_connection_that_is_needed_ends_the_run() {
-    let site = Site::start(Control::None, Some(2));
+    let site =
+        Site::start(Control::None, |n| if n == 2 { Answer::Forbidden } else { Answer::Stream });
     let ids = Ids::new(1..=101);
     site.follow(&format!("site {} --open-every=0", ids.flag())).end().code(4).says("403");
 }
 
 #[test]
 fn a_filter_is_spread_as_well_and_what_two_connections_carry_is_printed_once() {
-    let site = Site::start(Control::None, None);
+    let site = Site::start(Control::None, OPEN);
     let ids = Ids::new(1..=5_001);
     let mut running = site.follow(&format!("filter {} --open-every=0 --track=rust", ids.flag()));
     site.wait_until("two connections", |state| state.lines.len() == 2);
@@ -499,7 +557,7 @@ fn no_message_is_lost_or_printed_twice_while_lines_drop_and_the_file_changes() {
     const DROPS: usize = 100;
     const CHANGES: usize = 20;
     let mut rng = fastrand::Rng::with_seed(7);
-    let site = Site::start(Control::Every(3), None);
+    let site = Site::start(Control::Every(3), OPEN);
     // Fifty accounts in a thousand are others after each change.
     let chosen = |change: usize| {
         let others = (0..100).map(|nth| 901 + (50 * change as u64 + nth) % 200);

@@ -6,18 +6,18 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::sync::Notify;
 
 use crate::engine::clock::Clock;
 use crate::engine::connect::legacy::Server;
 use crate::error::Error;
-use crate::event::{Aside, Meta, MetaEvent, Origin, Record, StreamEvent};
+use crate::event::{Aside, Gap, Meta, MetaEvent, Origin, Place, Record, Saved, StreamEvent, What};
 use crate::session::pool::seen::Seen;
 use crate::session::pool::{Action, Id, Pool};
 use crate::source::Source as _;
 use crate::source::twitter::legacy::control::Control;
 use crate::source::twitter::legacy::endpoint::Endpoint;
-use crate::source::twitter::legacy::query::Query;
 use crate::source::twitter::legacy::{Legacy, is_about_connection};
 
 /// One connection, as its task and the pool's share it.
@@ -27,20 +27,32 @@ pub(super) struct Line {
     pub(super) label: Arc<Origin>,
     /// It delivers.
     pub(super) is_live: Cell<bool>,
-    /// It is read on for a while and never dialled again.
-    pub(super) is_leaving: Cell<bool>,
+    pub(super) role: Cell<Role>,
     pub(super) control: RefCell<Option<Control>>,
+}
+
+/// What a connection is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// It carries its accounts.
+    Serving,
+    /// Others carry them; it is read on for a while and never dialled again.
+    Lingering,
+    /// Others carry them, and it was lost before they did.
+    Replaced,
 }
 
 /// What all connections share.
 pub(super) struct Hub {
     pub(super) server: Rc<Server>,
-    endpoint: Endpoint,
-    query: Query,
-    /// Knows the ids of posts.
+    /// The whole stream, without accounts.
     pub(super) source: Legacy,
     pub(super) pool: RefCell<Pool>,
     seen: RefCell<Seen>,
+    /// Where the last run ended, until what came since has been told.
+    saved: RefCell<Option<Saved>>,
+    /// How far the stream has come while not all accounts did.
+    held: RefCell<Option<(Place, Timestamp)>>,
     /// The pool has something to do, maybe.
     news: Notify,
 }
@@ -52,22 +64,26 @@ impl Line {
             id,
             label: Arc::new(label),
             is_live: Cell::new(false),
-            is_leaving: Cell::new(false),
+            role: Cell::new(Role::Serving),
             control: RefCell::default(),
         }
     }
 }
 
 impl Hub {
-    pub(super) fn new(server: Rc<Server>, endpoint: Endpoint, query: Query, pool: Pool) -> Self {
-        let source = Legacy::new(endpoint, query.clone(), &server.api);
+    pub(super) fn new(
+        server: Rc<Server>,
+        source: Legacy,
+        pool: Pool,
+        saved: Option<Saved>,
+    ) -> Self {
         Self {
             server,
-            endpoint,
-            query,
             source,
             pool: RefCell::new(pool),
             seen: RefCell::default(),
+            saved: RefCell::new(saved),
+            held: RefCell::default(),
             news: Notify::new(),
         }
     }
@@ -94,16 +110,24 @@ impl Hub {
             return None;
         }
         self.server.reporter.verbose(&format!("{}: follows {} accounts", line.label, follow.len()));
-        Some(Legacy::new(self.endpoint, Query { follow, ..self.query.clone() }, &self.server.api))
+        Some(self.source.following(follow))
     }
 
     /// Sees what a connection says: what nobody wants is kept back, and what has come over another.
     pub(super) fn hear(&self, line: &Line, event: StreamEvent) -> Option<StreamEvent> {
         match event {
-            StreamEvent::Record(record) => {
+            StreamEvent::Record(mut record) => {
                 self.delivers(line);
                 self.look_for_control(line, &record);
-                self.is_to_be_shown(&record).then_some(StreamEvent::Record(record))
+                if !self.is_to_be_shown(&record) {
+                    return None;
+                }
+                if let Some(place) = &record.place
+                    && !self.may_pass(place, record.received_at)
+                {
+                    record.place = None;
+                }
+                Some(StreamEvent::Record(record))
             }
             StreamEvent::Meta(event) => {
                 match &event.meta {
@@ -114,16 +138,58 @@ impl Hub {
                     | Meta::Notice { .. }
                     | Meta::Malformed { .. } => self.delivers(line),
                 }
-                // Another connection has taken its place: how it ends is no news.
-                let is_told = !line.is_leaving.get();
+                // Another connection has taken its place: how it ends is no news, what was missed
+                // before that is.
+                let is_told = match line.role.get() {
+                    Role::Serving => true,
+                    Role::Lingering => false,
+                    Role::Replaced => matches!(event.meta, Meta::Gap(_)),
+                };
                 let origin = Arc::clone(&line.label);
                 is_told.then_some(StreamEvent::Meta(MetaEvent { origin, ..event }))
+            }
+            StreamEvent::Aside(Aside { what: What::Reached(place), at, .. }) => {
+                self.may_pass(&place, at).then(|| self.reached(place, at))
             }
             StreamEvent::Aside(aside) => {
                 let origin = Arc::clone(&line.label);
                 Some(StreamEvent::Aside(Aside { origin, ..aside }))
             }
         }
+    }
+
+    /// Returns true if and only if the cursor may go to `place` now. While not all accounts come it
+    /// stays where they did: what is missed begins there.
+    fn may_pass(&self, place: &Place, at: Timestamp) -> bool {
+        if self.pool.borrow().is_covered() {
+            return true;
+        }
+        let mut held = self.held.borrow_mut();
+        if held.as_ref().is_none_or(|(held, _)| Place::order(&held.id, &place.id).is_lt()) {
+            *held = Some((place.clone(), at));
+        }
+        false
+    }
+
+    /// The stream, of which each connection has a part, has come this far.
+    fn reached(&self, place: Place, at: Timestamp) -> StreamEvent {
+        let origin = Arc::clone(self.source.origin());
+        StreamEvent::Aside(Aside { origin, at, what: What::Reached(place) })
+    }
+
+    /// What there is to say once all accounts come: what was missed between two runs, at first, and
+    /// how far the stream has come.
+    pub(super) fn settled(&self, now: Timestamp) -> impl Iterator<Item = StreamEvent> {
+        let is_covered = self.pool.borrow().is_covered();
+        let saved = self.saved.borrow_mut().take_if(|_| is_covered);
+        let held = self.held.borrow_mut().take_if(|_| is_covered);
+        let gap = saved.map(|saved| {
+            let reason = Some(self.source.gap_reason().into());
+            let gap = Gap { reason, ..Gap::between_runs(&saved, now) };
+            let origin = Arc::clone(self.source.origin());
+            StreamEvent::Meta(MetaEvent { origin, at: now, meta: Meta::Gap(gap) })
+        });
+        gap.into_iter().chain(held.map(|(place, at)| self.reached(place, at)))
     }
 
     fn delivers(&self, line: &Line) {
@@ -141,7 +207,7 @@ impl Hub {
     }
 
     fn look_for_control(&self, line: &Line, record: &Record) {
-        if self.endpoint != Endpoint::Site || record.event != "control" {
+        if self.source.endpoint() != Endpoint::Site || record.event != "control" {
             return;
         }
         if let Some(control) = Control::read(&self.server.api, &record.payload) {

@@ -18,10 +18,9 @@ use super::connect::legacy::Server;
 use super::pipeline::Pipeline;
 use super::signals::HangUps;
 use crate::error::Error;
-use crate::session::Policy;
 use crate::session::pool::{Action, Pool};
-use crate::source::twitter::legacy::endpoint::Endpoint;
-use crate::source::twitter::legacy::query::Query;
+use crate::session::{History, Policy};
+use crate::source::twitter::legacy::Legacy;
 use hub::Hub;
 use tasks::{Over, Tasks};
 
@@ -32,14 +31,14 @@ const LOOK_AGAIN: Duration = Duration::from_millis(10);
 pub struct Plan {
     /// The server.
     pub server: Rc<Server>,
-    /// The stream of which each connection has a part.
-    pub endpoint: Endpoint,
-    /// The parameters that all connections share: without `follow`.
-    pub query: Query,
+    /// The stream of which each connection has a part; its query is without `follow`.
+    pub source: Legacy,
     /// When a connection is dialled again.
     pub policy: Policy,
     /// Which connections there are.
     pub pool: Pool,
+    /// Whether there is a cursor, and where it is: where the whole stream was left.
+    pub history: History,
     /// The ids may change.
     pub reload: Option<Reload>,
 }
@@ -60,9 +59,11 @@ type Reading = Option<JoinHandle<Result<Vec<u64>, Error>>>;
 
 /// Follows all ids until the pipeline wants no more (`Ok`) or a connection ends for good (`Err`).
 pub async fn follow(plan: Plan, pipeline: Rc<Pipeline>, clock: Clock) -> Result<(), Error> {
-    let Plan { server, endpoint, query, policy, pool, mut reload } = plan;
-    let hub = Rc::new(Hub::new(server, endpoint, query, pool));
-    let mut tasks = Tasks::new(Rc::clone(&hub), policy, pipeline, clock);
+    let Plan { server, source, policy, pool, mut history, mut reload } = plan;
+    // It is of all connections together, so none of their sessions knows of it.
+    let saved = std::mem::take(&mut history.saved).into_iter().flatten().next();
+    let hub = Rc::new(Hub::new(server, source, pool, saved));
+    let mut tasks = Tasks::new(Rc::clone(&hub), policy, history, Rc::clone(&pipeline), clock);
     let mut reading: Reading = None;
     loop {
         while let Some(action) = hub.poll(clock) {
@@ -71,6 +72,12 @@ pub async fn follow(plan: Plan, pipeline: Rc<Pipeline>, clock: Clock) -> Result<
                 Action::Close(id) => tasks.close(id),
                 Action::Add(id, _) | Action::Remove(id, _) => tasks.change(id, action),
             }
+        }
+        for event in hub.settled(clock.now().wall) {
+            if !pipeline.accept(&event) {
+                return Ok(());
+            }
+            pipeline.flush();
         }
         let deadline = hub.deadline().max(clock.mono() + LOOK_AGAIN);
         tokio::select! {

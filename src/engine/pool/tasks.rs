@@ -6,13 +6,13 @@ use std::rc::Rc;
 use tokio::task::{AbortHandle, JoinError, JoinSet};
 
 use super::control::change;
-use super::hub::{Hub, Line};
+use super::hub::{Hub, Line, Role};
 use crate::engine::clock::Clock;
 use crate::engine::connect::legacy::Dialer;
-use crate::engine::driver::drive_through;
+use crate::engine::driver::{Sieve, drive_through};
 use crate::engine::pipeline::Pipeline;
 use crate::error::Error;
-use crate::event::Origin;
+use crate::event::{Origin, StreamEvent};
 use crate::session::pool::{Action, Id, LINGER};
 use crate::session::{History, Policy, Session};
 use crate::source::Source as _;
@@ -27,6 +27,8 @@ pub(super) struct Task {
 pub(super) struct Tasks {
     hub: Rc<Hub>,
     policy: Policy,
+    /// What each session is to know of the past: nothing but whether there is a cursor.
+    history: History,
     pipeline: Rc<Pipeline>,
     clock: Clock,
     lines: JoinSet<(Id, Result<(), Error>)>,
@@ -42,10 +44,17 @@ pub(super) struct Tasks {
 pub(super) struct Over(pub(super) bool);
 
 impl Tasks {
-    pub(super) fn new(hub: Rc<Hub>, policy: Policy, pipeline: Rc<Pipeline>, clock: Clock) -> Self {
+    pub(super) fn new(
+        hub: Rc<Hub>,
+        policy: Policy,
+        history: History,
+        pipeline: Rc<Pipeline>,
+        clock: Clock,
+    ) -> Self {
         Self {
             hub,
             policy,
+            history,
             pipeline,
             clock,
             lines: JoinSet::new(),
@@ -92,16 +101,15 @@ impl Tasks {
         let line = Rc::new(Line::new(id, label));
         self.pipeline.expect(&line.label);
         let seed = (hub.server.random)();
-        let (policy, history) = (self.policy.clone(), History::default());
+        let (policy, history) = (self.policy.clone(), self.history.clone());
         let session = Session::new(hub.source.clone(), policy, history, seed, clock.now());
-        let (asking, hearing) =
-            ((Rc::clone(hub), Rc::clone(&line)), (Rc::clone(hub), Rc::clone(&line)));
+        let ear = Ear { hub: Rc::clone(hub), line: Rc::clone(&line) };
+        let asking = ear.clone();
         let server = Rc::clone(&hub.server);
-        let dialer = Dialer { server, ask: move || asking.0.ask(&asking.1) };
+        let dialer = Dialer { server, ask: move || asking.hub.ask(&asking.line) };
         let (pipeline, clock) = (Rc::clone(&self.pipeline), *clock);
         let abort = self.lines.spawn_local(async move {
-            let sieve = |event| hearing.0.hear(&hearing.1, event);
-            (id, drive_through(session, dialer, pipeline, clock, sieve).await)
+            (id, drive_through(session, dialer, pipeline, clock, ear).await)
         });
         self.open.insert(id, Task { line, abort });
     }
@@ -109,10 +117,11 @@ impl Tasks {
     /// Ends a connection: at once if it is not open, else after a while ([`LINGER`]).
     pub(super) fn close(&mut self, id: Id) {
         let Some(Task { line, .. }) = self.open.get(&id) else { return };
-        line.is_leaving.set(true);
         if !line.is_live.get() {
+            line.role.set(Role::Replaced);
             return self.forget(id);
         }
+        line.role.set(Role::Lingering);
         let (pipeline, clock) = (Rc::clone(&self.pipeline), self.clock);
         self.goodbyes.spawn_local(async move {
             loop {
@@ -136,11 +145,12 @@ impl Tasks {
     /// A connection has ended for good. That ends the run, unless all that it carried comes over
     /// another: a server may refuse the one more that a merge takes.
     fn ended(&mut self, id: Id, error: Error) -> Result<(), Error> {
-        let is_leaving = self.open.get(&id).is_none_or(|task| task.line.is_leaving.get());
-        if !is_leaving && !self.hub.pool.borrow().is_merging(id) {
+        let role = self.open.get(&id).map(|task| task.line.role.get());
+        let is_serving = role == Some(Role::Serving);
+        if is_serving && !self.hub.pool.borrow().is_merging(id) {
             return Err(error);
         }
-        if !is_leaving {
+        if is_serving {
             let reporter = &self.hub.server.reporter;
             reporter.notice(&format!("{error}; other connections carry its accounts"));
             self.hub.pool.borrow_mut().handle_ended(id);
@@ -160,6 +170,28 @@ impl Tasks {
             };
             (action, result)
         });
+    }
+}
+
+/// Between a connection's session and the pipeline.
+#[derive(Clone)]
+struct Ear {
+    hub: Rc<Hub>,
+    line: Rc<Line>,
+}
+
+impl Sieve for Ear {
+    fn hear(&self, event: StreamEvent) -> Option<StreamEvent> {
+        self.hub.hear(&self.line, event)
+    }
+
+    fn is_replaced(&self) -> bool {
+        match self.line.role.get() {
+            // When it ends by itself, or with the run, others may have its accounts already.
+            Role::Serving => self.hub.pool.borrow().is_merging(self.line.id),
+            Role::Lingering => false,
+            Role::Replaced => true,
+        }
     }
 }
 

@@ -99,6 +99,8 @@ pub struct Pool {
     closing: Vec<Id>,
     /// Something has changed since the last look.
     is_stale: bool,
+    /// At the last look each id came over a connection that delivers.
+    is_covered: bool,
 }
 
 #[derive(Debug)]
@@ -161,6 +163,7 @@ impl Pool {
             next_id: 0,
             closing: Vec::new(),
             is_stale: true,
+            is_covered: false,
         }
     }
 
@@ -253,6 +256,12 @@ impl Pool {
         self.wanted.contains(&id)
     }
 
+    /// Returns true if and only if each id comes over a connection that delivers, as far as is known:
+    /// nothing is missed now.
+    pub fn is_covered(&self) -> bool {
+        self.is_covered && !self.is_stale
+    }
+
     /// Returns true if and only if a merge is under way that this connection is part of: its ids
     /// are on another one as well, and its end loses none of them.
     pub fn is_merging(&self, id: Id) -> bool {
@@ -291,6 +300,7 @@ impl Pool {
             self.is_stale = false;
             self.take_off();
             self.place();
+            self.is_covered = self.covers();
         }
         self.begin_merge(now);
         if let Some(id) = self.closing.pop() {
@@ -338,6 +348,12 @@ impl Pool {
         for ids in homeless.chunks(self.limits.capacity) {
             self.add_line(ids.iter().copied().collect());
         }
+    }
+
+    fn covers(&self) -> bool {
+        let live = self.connections.values().filter(|line| line.state == State::Live);
+        let told: BTreeSet<u64> = live.flat_map(|line| line.told.iter().copied()).collect();
+        self.wanted.is_subset(&told)
     }
 
     fn add_line(&mut self, follows: BTreeSet<u64>) -> Id {

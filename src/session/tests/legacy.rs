@@ -2,6 +2,7 @@
 //! message is.
 
 use super::*;
+use crate::event::{Aside, Saved, What};
 use crate::source::twitter::legacy::Legacy;
 use crate::source::twitter::legacy::endpoint::Endpoint;
 use crate::source::twitter::legacy::query::Query;
@@ -83,6 +84,65 @@ fn a_record_of_a_site_stream_says_whose_it_is() {
         .collect();
     assert_eq!(origins, ["h.example site 123", "h.example site"]);
     assert_eq!(rig.payloads(), [r#"{"friends":[1]}"#, r#"{"x":1}"#]);
+}
+
+#[test]
+fn what_is_for_an_account_has_its_place_in_the_stream_and_for_each_of_them() {
+    let base = Url::parse("https://h.example").expect("a valid URL");
+    let query = Query { delimited: true, ..Query::default() };
+    let saved = Saved { id: "6".into(), at: "2026-11-20T00:00:00Z".parse().expect("a time") };
+    let history = History { cursor: true, saved: vec![Some(saved)], ..History::default() };
+    let source = Legacy::new(Endpoint::Site, query, &base);
+    let mut rig = Rig::with(source, "application/json", policy(), history);
+    rig.open();
+    let tweet = |user: u32| {
+        let post = r#"{"id_str":"7","text":"a","user":{}}"#;
+        format!(r#"{{"for_user":{user},"message":{post}}}"#)
+    };
+    rig.messages(&[&tweet(1), &tweet(2)]).expect("goes on");
+    rig.lose().expect("goes on");
+    rig.open();
+    let told: Vec<String> = rig
+        .out
+        .iter()
+        .filter_map(|event| match event {
+            StreamEvent::Record(record) => {
+                assert_eq!(record.place, None);
+                Some(record.origin.to_string())
+            }
+            StreamEvent::Aside(Aside { origin, what: What::Reached(place), .. }) => {
+                Some(format!("{origin}: {}", place.id))
+            }
+            StreamEvent::Meta(MetaEvent { meta: Meta::Gap(gap), .. }) => {
+                assert!(!gap.complete && gap.reason.is_some());
+                Some(format!("{:?} {}", gap.from_id, gap.between_runs))
+            }
+            StreamEvent::Meta(_) | StreamEvent::Aside(_) => None,
+        })
+        .collect();
+    let expected = [
+        "Some(\"6\") true",
+        "h.example site 1",
+        "h.example site: 7",
+        "h.example site 2",
+        "h.example site: 7",
+        "Some(\"7\") false",
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn what_a_line_missed_that_others_replace_is_told() {
+    let mut rig = rig(Endpoint::Filter);
+    rig.open();
+    rig.session.handle_replaced(rig.now);
+    rig.messages(&[r#"{"id_str":"7","text":"a","user":{}}"#]).expect("goes on");
+    assert!(rig.gaps().is_empty(), "it is open");
+    rig.lose().expect("goes on");
+    rig.session.handle_replaced(rig.now);
+    rig.pull();
+    let [gap] = &rig.gaps()[..] else { panic!("one gap: {:?}", rig.gaps()) };
+    assert_eq!((gap.from_id.as_deref(), gap.complete), (Some("7"), false));
 }
 
 #[test]

@@ -25,6 +25,9 @@ use message::Interpreter;
 pub use message::is_about_connection;
 use query::Query;
 
+/// The name of a stream's posts in a cursor file.
+const POSTS: &[&str] = &["posts"];
+
 /// One connection to a stream of API v1.1.
 #[derive(Clone, Debug)]
 pub struct Legacy {
@@ -45,6 +48,18 @@ impl Legacy {
             Endpoint::Filter | Endpoint::Sample | Endpoint::User => Interpreter::bare(),
         };
         Self { endpoint, query, origin, interpreter }
+    }
+
+    /// The same stream, of these accounts.
+    #[must_use]
+    pub fn following(&self, accounts: Vec<u64>) -> Self {
+        let query = Query { follow: accounts, ..self.query.clone() };
+        Self { query, ..self.clone() }
+    }
+
+    /// Which stream it is.
+    pub fn endpoint(&self) -> Endpoint {
+        self.endpoint
     }
 
     /// The request that opens this stream at `base`, whose path is kept as a prefix. It is not
@@ -99,6 +114,25 @@ impl Source for Legacy {
             return None;
         }
         Some(Place { timeline: 0, id: message::post_id(payload)?.into() })
+    }
+
+    fn timelines(&self) -> &'static [&'static str] {
+        POSTS
+    }
+
+    /// The service never had pages of a stream.
+    fn has_pages(&self) -> bool {
+        false
+    }
+
+    /// Only a cursor wants to know.
+    fn tracks_places(&self) -> bool {
+        false
+    }
+
+    /// A post is for each account of a site stream that sees it.
+    fn may_repeat(&self, _timeline: u8) -> bool {
+        true
     }
 }
 
