@@ -4,22 +4,19 @@
 //! References are read one by one and no deeper than they are shown, so that no nesting that a
 //! server thinks of makes this recurse.
 
-use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::resolve::{is_word, page, status, time_of_id};
 use super::{Author, Kind, Link, Media, Place, Post, Reference, ReplyTo, Withheld, text};
 use crate::output::lenient::{Count, Flag, List, Maybe, Text, Texts};
+use crate::output::time;
 
 /// Links, hashtags and mentions of one text, each.
 const ENTITIES_MAX: usize = 500;
 
 /// Media of a post, and files of a video; X allows four of the one and sends a handful of the other.
 const MEDIA_MAX: usize = 100;
-
-/// `Wed Aug 27 13:08:45 +0000 2008`
-const TIME: &str = "%a %b %d %H:%M:%S %z %Y";
 
 /// A post and what it refers to.
 #[derive(Debug)]
@@ -255,8 +252,7 @@ impl<'a> Status<'a> {
         Post {
             id: self.id_str.raw(),
             url: page(author.username, self.id_str.raw()),
-            created_at: Timestamp::strptime(TIME, self.created_at.raw())
-                .ok()
+            created_at: time::legacy(self.created_at.raw())
                 .or_else(|| time_of_id(self.id_str.raw())),
             author,
             text,
