@@ -41,12 +41,14 @@ impl Fact {
     /// section 9).
     fn traces(self) -> &'static [&'static str] {
         match self {
-            Self::Boost => &["\"reblog\"", "\"retweeted\"", "\"reposted\""],
+            Self::Boost => &["\"reblog\"", "\"retweeted\"", "\"reposted\"", "\"retweeted_status\""],
             Self::Reply => &[
                 "\"in_reply_to_id\"",
                 "\"in_reply_to_account_id\"",
                 "\"replied_to\"",
                 "\"in_reply_to_user_id\"",
+                "\"in_reply_to_status_id_str\"",
+                "\"in_reply_to_user_id_str\"",
             ],
             Self::Bot => &["\"bot\""],
             Self::Poll => &["\"poll\"", "\"polls\"", "\"poll_ids\""],
@@ -98,6 +100,10 @@ mod tests {
             (Fact::Boost, r#"{"reblog":{"id":"1"}}"#),
             (Fact::Boost, r#"{"data":{"referenced_tweets":[{"type":"retweeted","id":"1"}]}}"#),
             (Fact::Reply, r#"{"in_reply_to_id":null,"in_reply_to_account_id":"3"}"#),
+            // API v1.1: the member without `_status` says what the reader did.
+            (Fact::Boost, r#"{"retweeted":false,"retweeted_status":{"id":1}}"#),
+            (Fact::Reply, r#"{"in_reply_to_status_id_str":"3"}"#),
+            (Fact::Reply, r#"{"in_reply_to_user_id_str":"3"}"#),
             (Fact::Bot, r#"{"bot":false,"bot":true}"#),
             (Fact::Bot, r#"{"b\u006ft":true}"#),
             (Fact::Poll, r#"{"poll"  : {}}"#),

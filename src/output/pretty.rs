@@ -74,7 +74,7 @@ impl Pretty {
             "update" => post::shown(scene, payload, post::Occasion::New),
             "status.update" => post::shown(scene, payload, post::Occasion::Edited),
             "tweet" => tweet::shown(scene, payload),
-            _ => None,
+            event => tweet::message(scene, event, payload),
         };
         post.or_else(|| lines::known(scene, &record.event, payload))
             .unwrap_or_else(|| Shown::line(lines::generic(scene, &record.event, payload)))

@@ -46,7 +46,8 @@ pub(crate) fn record(event: &str, payload: &str) -> Record {
 
 /// Connected, three posts, a deletion, a notification, a lost line, a gap, bytes that are no
 /// record, a heartbeat, an event that nobody has heard of, a post of X, and what did not come
-/// along with it.
+/// along with it; then, of API v1.1, what a site stream sends about an account: a long post, a
+/// retweet, a direct message and an event.
 pub(crate) fn records() -> Vec<Record> {
     let origin = origin();
     let meta = |seconds, meta| MetaEvent { origin: Arc::clone(&origin), at: at(seconds), meta };
@@ -59,6 +60,14 @@ pub(crate) fn records() -> Vec<Record> {
     let filter = Arc::new(Origin { source: "api.x.com".into(), stream: vec!["filter".into()] });
     let x = |seconds, event: &str, payload: &str| Record {
         origin: Arc::clone(&filter),
+        ..item(seconds, event, payload)
+    };
+    let site = Arc::new(Origin {
+        source: "streams.example".into(),
+        stream: vec!["site".into(), "7".into()],
+    });
+    let legacy = |seconds, event: &str, payload: &str| Record {
+        origin: Arc::clone(&site),
         ..item(seconds, event, payload)
     };
     let connected = meta(
@@ -113,6 +122,10 @@ pub(crate) fn records() -> Vec<Record> {
         item(21, "pleroma:respond", r#"{"type":"respond","result":"ok"}"#),
         x(22, "tweet", TWEET),
         x(22, "trill.partial", PARTIAL),
+        legacy(31, "tweet", EXTENDED),
+        legacy(32, "tweet", RETWEET),
+        legacy(33, "direct_message", DIRECT),
+        legacy(34, "event", FAVORITE),
     ]
 }
 
@@ -140,3 +153,13 @@ const FAVOURITE: &str = r##"{"id":"9002","type":"favourite","created_at":"2026-1
 const TWEET: &str = r##"{"data":{"id":"1991481489000000001","text":"Look &amp; see https://t.co/q","created_at":"2026-11-20T12:00:21.000Z","author_id":"2244994945","edit_history_tweet_ids":["1991481489000000001"],"referenced_tweets":[{"type":"quoted","id":"1991481489000000000"}],"entities":{"urls":[{"start":11,"end":25,"url":"https://t.co/q","expanded_url":"https://x.com/bob/status/1991481489000000000"}]}},"includes":{"users":[{"id":"2244994945","name":"Dev 🐦","username":"XDevelopers"}]},"errors":[{"resource_id":"1991481489000000000","detail":"Could not find tweet with referenced_tweets.id: [1991481489000000000].","title":"Not Found Error","type":"https://api.x.com/2/problems/resource-not-found"}],"matching_rules":[{"id":"1166916266197536768","tag":"cats"},{"id":"1166916266197536769"}]}"##;
 
 const PARTIAL: &str = r#"{"id":"1991481489000000001","errors":[{"resource_id":"1991481489000000000","detail":"Could not find tweet with referenced_tweets.id: [1991481489000000000].","title":"Not Found Error","type":"https://api.x.com/2/problems/resource-not-found"}]}"#;
+
+/// Too long for `text`.
+const EXTENDED: &str = r##"{"created_at":"Fri Nov 20 12:00:31 +0000 2026","id":1991481489000000031,"id_str":"1991481489000000031","text":"@cy A long one &amp; a link… https://t.co/x","truncated":true,"in_reply_to_status_id_str":"1991481489000000000","in_reply_to_user_id_str":"9","in_reply_to_screen_name":"cy","user":{"id":7,"id_str":"7","name":"Ann","screen_name":"ann"},"extended_tweet":{"full_text":"@cy A long one &amp; a link: https://t.co/l #rust https://t.co/m","entities":{"hashtags":[{"text":"rust"}],"urls":[{"url":"https://t.co/l","expanded_url":"https://long.example/"}],"user_mentions":[{"id_str":"9","screen_name":"cy"}],"media":[{"id_str":"3","type":"photo","url":"https://t.co/m","media_url_https":"https://pbs.example/3.jpg"}]}},"entities":{"hashtags":[],"urls":[]},"lang":"en","timestamp_ms":"1795176031250"}"##;
+
+const RETWEET: &str = r##"{"created_at":"Fri Nov 20 12:00:32 +0000 2026","id_str":"1991481489000000032","text":"RT @bob: An older po…","user":{"id_str":"7","name":"Ann","screen_name":"ann"},"retweeted":false,"retweeted_status":{"created_at":"Thu Nov 19 08:30:00 +0000 2026","id_str":"1991000000000000000","text":"An older post","user":{"id_str":"8","name":"Bob","screen_name":"bob"}}}"##;
+
+/// With an escape sequence where a stranger can put it.
+const DIRECT: &str = r##"{"direct_message":{"id_str":"1991481489000000033","text":"Noon &lt;sharp&gt; \u001b[2J","created_at":"Fri Nov 20 12:00:33 +0000 2026","sender_id_str":"8","sender":{"id_str":"8","name":"Bob \u202e","screen_name":"bob"},"recipient_id_str":"7","recipient":{"id_str":"7","name":"Ann","screen_name":"ann"}}}"##;
+
+const FAVORITE: &str = r##"{"event":"favorite","created_at":"Fri Nov 20 12:00:34 +0000 2026","source":{"id_str":"8","name":"Bob","screen_name":"bob"},"target":{"id_str":"7","name":"Ann","screen_name":"ann"},"target_object":{"created_at":"Fri Nov 20 11:00:00 +0000 2026","id_str":"1991470000000000000","text":"Fish &amp; chips","user":{"id_str":"7","name":"Ann","screen_name":"ann"}}}"##;

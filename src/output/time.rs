@@ -9,6 +9,14 @@ use super::sanitize;
 /// Characters of a time that are shown, and bytes of a format.
 const SHOWN_MAX: usize = 100;
 
+/// `Wed Aug 27 13:08:45 +0000 2008`
+const LEGACY: &str = "%a %b %d %H:%M:%S %z %Y";
+
+/// The moment that a `created_at` of X's API v1.1 tells (protocols/x.md section 6).
+pub fn legacy(text: &str) -> Option<Timestamp> {
+    Timestamp::strptime(LEGACY, text).ok()
+}
+
 /// The values of `--time`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum TimeStyle {

@@ -12,6 +12,7 @@ mod text;
 mod wire;
 
 use jiff::Timestamp;
+pub(in crate::output) use legacy::{Direct, Event, Message, Says};
 
 /// A line that holds a post.
 #[derive(Debug)]

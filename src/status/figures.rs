@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::event::{Meta, MetaEvent, Origin, Record, Via};
+use crate::output::time;
 
 /// Rates are of the last ten seconds: long enough to be read, short enough to be news.
 const WINDOW: Duration = Duration::from_secs(10);
@@ -255,26 +256,37 @@ impl Line {
 }
 
 /// When what this record tells happened: `created_at` of the status or notification itself, not of
-/// what it boosts (protocols/mastodon.md section 8); on X of `data` (protocols/x.md section 9). An
-/// edited status has only the time of its first version there.
+/// what it boosts (protocols/mastodon.md section 8); on X of `data` (protocols/x.md section 9), and
+/// in API v1.1 of the post, the event or the direct message (section 6). An edited status has only
+/// the time of its first version there.
 fn posted_at(record: &Record) -> Option<Timestamp> {
     #[derive(Deserialize)]
     struct Timed<'a> {
         #[serde(borrow, default)]
         created_at: Option<&'a RawValue>,
-        #[serde(borrow, default)]
+        /// What has the time inside of it.
+        #[serde(borrow, default, alias = "direct_message")]
         data: Option<&'a RawValue>,
+        #[serde(borrow, default)]
+        timestamp_ms: Option<&'a RawValue>,
     }
 
     if record.event == "status.update" {
         return None;
     }
     let payload: Timed<'_> = serde_json::from_slice(record.payload.as_bytes()).ok()?;
-    let created_at = match (payload.created_at, payload.data) {
-        (Some(created_at), _) => created_at,
-        (None, data) => serde_json::from_str::<Timed<'_>>(data?.get()).ok()?.created_at?,
+    let timed = match (payload.created_at, payload.data) {
+        (None, Some(data)) => serde_json::from_str(data.get()).ok()?,
+        _ => payload,
     };
-    serde_json::from_str::<&str>(created_at.get()).ok()?.parse().ok()
+    let created_at: &str = serde_json::from_str(timed.created_at?.get()).ok()?;
+    if let Ok(posted) = created_at.parse() {
+        return Some(posted);
+    }
+    // API v1.1 names a second there, and the millisecond beside it.
+    let second = time::legacy(created_at)?;
+    let millisecond = timed.timestamp_ms.and_then(|ms| ms.get().trim_matches('"').parse().ok());
+    Some(millisecond.and_then(|ms| Timestamp::from_millisecond(ms).ok()).unwrap_or(second))
 }
 
 /// Thousandths: more is noise.
@@ -438,6 +450,29 @@ mod tests {
                 Some(1.0),
             ),
             ("tweet", r#"{"data":{"created_at":"2026-11-20T12:00:07.000Z"}}"#, Some(3.0)),
+            // API v1.1: to the second, or better.
+            ("tweet", r#"{"created_at":"Fri Nov 20 12:00:07 +0000 2026"}"#, Some(3.0)),
+            (
+                "tweet",
+                r#"{"created_at":"Fri Nov 20 12:00:07 +0000 2026","timestamp_ms":"1795176007750"}"#,
+                Some(2.25),
+            ),
+            (
+                "tweet",
+                r#"{"created_at":"Fri Nov 20 12:00:07 +0000 2026","timestamp_ms":{}}"#,
+                Some(3.0),
+            ),
+            (
+                "event",
+                r#"{"event":"favorite","created_at":"Fri Nov 20 12:00:09 +0000 2026","target_object":{"created_at":"Wed Aug 27 13:08:45 +0000 2008"}}"#,
+                Some(1.0),
+            ),
+            (
+                "direct_message",
+                r#"{"direct_message":{"created_at":"Fri Nov 20 12:00:08 +0000 2026"}}"#,
+                Some(2.0),
+            ),
+            ("delete", r#"{"delete":{"timestamp_ms":"1795176007750"}}"#, None),
             ("update", r#"{"created_at":"2026-11-20T13:00:00Z"}"#, Some(0.0)),
             ("status.update", r#"{"created_at":"2020-01-01T00:00:00Z"}"#, None),
             ("tweet", r#"{"data":{"id":"1"}}"#, None),

@@ -1,7 +1,7 @@
 //! Posts as no honest server writes them, from a seed: the same seed gives the same posts.
 //!
 //! Text is made of what terminals obey, what HTML and JSON stumble over, and what is costly;
-//! entities have the shapes of Mastodon and X, with anything at all in any place.
+//! entities have the shapes of Mastodon, X and API v1.1, with anything at all in any place.
 
 use std::fmt::Write as _;
 
@@ -297,7 +297,101 @@ static MEDIA: Members = &[
 ];
 static RULE: Members = &[("id", Shape::Id), ("tag", Shape::Text)];
 
-/// Words that mean something as a `type`.
+/// A post of API v1.1, and whatever has members of one.
+static LEGACY: Members = &[
+    ("id", Shape::Number),
+    ("id_str", Shape::Id),
+    ("created_at", Shape::Time),
+    ("text", Shape::Text),
+    ("full_text", Shape::Text),
+    ("extended_tweet", Shape::Inner(&LEGACY)),
+    ("entities", Shape::Inner(&LEGACY_ENTITIES)),
+    ("extended_entities", Shape::Inner(&LEGACY_ENTITIES)),
+    ("user", Shape::Sure(&USER)),
+    ("lang", Shape::Text),
+    ("in_reply_to_status_id_str", Shape::Id),
+    ("in_reply_to_user_id_str", Shape::Id),
+    ("in_reply_to_screen_name", Shape::Text),
+    ("place", Shape::Inner(&ENTITY)),
+    ("withheld_in_countries", Shape::Ids),
+    ("retweeted_status", Shape::Inner(&LEGACY)),
+    ("quoted_status_id_str", Shape::Id),
+    ("quoted_status", Shape::Inner(&LEGACY)),
+];
+static USER: Members = &[
+    ("id", Shape::Number),
+    ("id_str", Shape::Id),
+    ("screen_name", Shape::Text),
+    ("name", Shape::Text),
+];
+static LEGACY_ENTITIES: Members = &[
+    ("urls", Shape::List(&SPAN)),
+    ("hashtags", Shape::List(&LEGACY)),
+    ("user_mentions", Shape::List(&USER)),
+    ("media", Shape::List(&LEGACY_MEDIA)),
+];
+static LEGACY_MEDIA: Members = &[
+    ("id_str", Shape::Id),
+    ("type", Shape::Text),
+    ("url", Shape::Url),
+    ("media_url_https", Shape::Url),
+    ("ext_alt_text", Shape::Text),
+];
+static DIRECT: Members = &[("direct_message", Shape::Sure(&DIRECT_MESSAGE))];
+static DIRECT_MESSAGE: Members = &[
+    ("id_str", Shape::Id),
+    ("created_at", Shape::Time),
+    ("text", Shape::Text),
+    ("entities", Shape::Inner(&LEGACY_ENTITIES)),
+    ("sender", Shape::Sure(&USER)),
+    ("sender_id", Shape::Number),
+    ("sender_screen_name", Shape::Text),
+    ("recipient", Shape::Sure(&USER)),
+    ("recipient_id", Shape::Number),
+    ("recipient_screen_name", Shape::Text),
+];
+static EVENT: Members = &[
+    ("event", Shape::Kind),
+    ("created_at", Shape::Time),
+    ("source", Shape::Sure(&USER)),
+    ("target", Shape::Sure(&USER)),
+    ("target_object", Shape::Sure(&LEGACY)),
+];
+static LIST_EVENT: Members = &[
+    ("event", Shape::Kind),
+    ("source", Shape::Sure(&USER)),
+    ("target", Shape::Sure(&USER)),
+    ("target_object", Shape::Sure(&ENTITY)),
+];
+/// Each name with what may be in any of them.
+static NOTICES: &[(&str, Members)] = &[
+    ("delete", &[("delete", Shape::Sure(&NOTICE))]),
+    ("scrub_geo", &[("scrub_geo", Shape::Sure(&NOTICE))]),
+    ("status_withheld", &[("status_withheld", Shape::Sure(&NOTICE))]),
+    ("user_withheld", &[("user_withheld", Shape::Sure(&NOTICE))]),
+    ("limit", &[("limit", Shape::Sure(&NOTICE))]),
+    ("warning", &[("warning", Shape::Sure(&NOTICE))]),
+    ("disconnect", &[("disconnect", Shape::Sure(&NOTICE))]),
+    ("friends", &[("friends", Shape::Ids)]),
+    ("control", &[("control", Shape::Sure(&NOTICE))]),
+];
+static NOTICE: Members = &[
+    ("id", Shape::Text),
+    ("user_id", Shape::Text),
+    ("up_to_status_id", Shape::Text),
+    ("withheld_in_countries", Shape::Texts),
+    ("timestamp_ms", Shape::Time),
+    ("track", Shape::Number),
+    ("code", Shape::Text),
+    ("message", Shape::Text),
+    ("reason", Shape::Text),
+    ("percent_full", Shape::Number),
+    ("control_uri", Shape::Url),
+    ("status", Shape::Sure(&DIRECT_MESSAGE)),
+    ("direct_message", Shape::Sure(&DIRECT_MESSAGE)),
+];
+
+/// Words that mean something as a `type`, or as what was done.
 const KINDS: &[&str] = &[
     "mention",
     "reblog",
@@ -311,6 +405,10 @@ const KINDS: &[&str] = &[
     "quoted",
     "replied_to",
     "severed_relationships",
+    "favorite",
+    "favorited_retweet",
+    "list_member_added",
+    "access_revoked",
 ];
 
 /// Names with what belongs there.
@@ -322,12 +420,15 @@ enum Shape {
     Any,
     Id,
     Ids,
+    Texts,
     Number,
     Kind,
     Time,
     Url,
     Text,
     Inner(&'static Members),
+    /// As `Inner`, where a message is nothing without it.
+    Sure(&'static Members),
     List(&'static Members),
 }
 
@@ -344,7 +445,7 @@ const DEPTH: usize = 2;
 
 impl Maker {
     fn post(mut self) -> (&'static str, String) {
-        let (event, members) = match self.rng.u8(0..16) {
+        let (event, members) = match self.rng.u8(0..24) {
             0..6 => ("update", STATUS),
             6 => ("status.update", STATUS),
             7 => ("notification", AROUND),
@@ -352,6 +453,11 @@ impl Maker {
             9 => ("announcement", AROUND),
             10..14 => ("tweet", LINE),
             14 => ("delete", REFERENCE),
+            15..18 => ("tweet", LEGACY),
+            18 => ("direct_message", DIRECT),
+            19 => ("event", EVENT),
+            20 => ("event", LIST_EVENT),
+            21 | 22 => self.pick(NOTICES),
             _ => ("\u{1b}]0;x\u{7}", ENTITY),
         };
         if self.rng.u8(0..50) == 0 {
@@ -398,6 +504,7 @@ impl Maker {
             Shape::Any => self.anything(2),
             Shape::Id => self.id(),
             Shape::Ids => self.list(|it| it.id()),
+            Shape::Texts => self.list(|it| it.string()),
             Shape::Number => {
                 let number = self.rng.u32(0..60);
                 let _ = write!(self.out, "{number}");
@@ -411,6 +518,9 @@ impl Maker {
                     "2026-11-20T12:00:00.000Z",
                     "9999-12-31T23:59:59Z",
                     "-9999-01-01T00:00:00Z",
+                    "Fri Nov 20 12:00:00 +0000 2026",
+                    "Fri Dec 31 23:59:59 -2359 9999",
+                    "-9223372036854775808",
                     "x",
                 ]);
                 let _ = write!(self.out, "\"{time}\"");
@@ -428,9 +538,11 @@ impl Maker {
                 self.out.push('"');
             }
             Shape::Text => self.string(),
-            Shape::Inner(_) | Shape::List(_) if depth == 0 => self.out.push_str("null"),
+            Shape::Inner(_) | Shape::Sure(_) | Shape::List(_) if depth == 0 => {
+                self.out.push_str("null")
+            }
             Shape::Inner(_) if self.one_in(2) => self.out.push_str("null"),
-            Shape::Inner(members) => self.object(members, depth - 1),
+            Shape::Inner(members) | Shape::Sure(members) => self.object(members, depth - 1),
             Shape::List(members) => self.list(|it| it.object(members, depth.min(2) - 1)),
         }
     }

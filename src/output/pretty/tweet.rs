@@ -1,5 +1,6 @@
 //! The block of a post of X: a header, then everything that belongs to it, indented.
 
+mod message;
 mod parts;
 #[cfg(test)]
 mod tests;
@@ -9,6 +10,7 @@ use super::row::{Role, Row};
 use super::{HANDLE_MAX, NAME_MAX, Scene, Shown, clip};
 use crate::output::lenient::line;
 use crate::output::tweet::{Author, Line, Poll, Post, Reference, Withheld};
+pub(super) use message::shown as message;
 
 /// A line as it is shown; `None` if that holds no post.
 pub(super) fn shown(scene: &Scene<'_>, payload: &[u8]) -> Option<Shown> {
@@ -159,6 +161,15 @@ fn poll(scene: &Scene<'_>, poll: &Poll<'_>, rows: &mut Vec<Row>) {
     };
     let end = part::poll_end(scene, poll.closed, poll.ends_at);
     rows.push(part::labelled(&format!("[poll] {votes}{end}")));
+}
+
+/// What stands under a line about a post.
+fn under(scene: &Scene<'_>, post: &Post<'_>, rows: &mut Vec<Row>) {
+    own_body(scene, post, rows);
+    if let Some(quote) = &post.quoted {
+        quoted(scene, quote, rows);
+    }
+    rows.extend(link(post));
 }
 
 fn quoted(scene: &Scene<'_>, quote: &Reference<'_>, rows: &mut Vec<Row>) {

@@ -4,22 +4,22 @@
 //! References are read one by one and no deeper than they are shown, so that no nesting that a
 //! server thinks of makes this recurse.
 
-use jiff::Timestamp;
+mod message;
+
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::resolve::{is_word, page, status, time_of_id};
 use super::{Author, Kind, Link, Media, Place, Post, Reference, ReplyTo, Withheld, text};
 use crate::output::lenient::{Count, Flag, List, Maybe, Text, Texts};
+use crate::output::time;
+pub(in crate::output) use message::{Direct, Event, Message, Says};
 
 /// Links, hashtags and mentions of one text, each.
 const ENTITIES_MAX: usize = 500;
 
 /// Media of a post, and files of a video; X allows four of the one and sends a handful of the other.
 const MEDIA_MAX: usize = 100;
-
-/// `Wed Aug 27 13:08:45 +0000 2008`
-const TIME: &str = "%a %b %d %H:%M:%S %z %Y";
 
 /// A post and what it refers to.
 #[derive(Debug)]
@@ -33,6 +33,8 @@ pub(super) struct Line<'a> {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Status<'a> {
+    #[serde(borrow)]
+    id: Text<'a>,
     #[serde(borrow)]
     id_str: Text<'a>,
     #[serde(borrow)]
@@ -118,6 +120,8 @@ struct Hashtag<'a> {
 #[serde(default)]
 struct User<'a> {
     #[serde(borrow)]
+    id: Text<'a>,
+    #[serde(borrow)]
     id_str: Text<'a>,
     #[serde(borrow)]
     screen_name: Text<'a>,
@@ -192,6 +196,11 @@ impl<'a> Line<'a> {
         Some(Self { status, reposted, quoted })
     }
 
+    /// Who wrote it.
+    fn user(&self) -> Option<&User<'a>> {
+        self.status.user.0.as_ref()
+    }
+
     pub(super) fn post(&self) -> Post<'_> {
         let reposted = self.reposted.as_ref();
         let reposted = reposted.map(|(status, quoted)| status.post(None, quoted.as_ref()));
@@ -202,7 +211,11 @@ impl<'a> Line<'a> {
 impl<'a> Status<'a> {
     fn is_post(&self) -> bool {
         let has_text = !self.text.raw().is_empty() || !self.full_text.raw().is_empty();
-        has_text && self.user.0.is_some() && !self.id_str.raw().is_empty()
+        has_text && self.user.0.is_some() && !self.id().is_empty()
+    }
+
+    fn id(&self) -> &str {
+        either(&self.id_str, &self.id)
     }
 
     /// The whole text, the entities of it, and its media.
@@ -223,7 +236,7 @@ impl<'a> Status<'a> {
     fn post<'v>(&'v self, reposted: Option<Post<'v>>, quoted: Option<&'v Self>) -> Post<'v> {
         let (raw_text, entities, media) = self.parts();
         let author = self.user.0.as_ref().map(author).unwrap_or_default();
-        let quoted_id = match quoted.map_or("", |it| it.id_str.raw()) {
+        let quoted_id = match quoted.map_or("", Status::id) {
             "" => self.quoted_status_id_str.raw(),
             id => id,
         };
@@ -253,11 +266,9 @@ impl<'a> Status<'a> {
         };
         let countries = &self.withheld_in_countries.0;
         Post {
-            id: self.id_str.raw(),
-            url: page(author.username, self.id_str.raw()),
-            created_at: Timestamp::strptime(TIME, self.created_at.raw())
-                .ok()
-                .or_else(|| time_of_id(self.id_str.raw())),
+            id: self.id(),
+            url: page(author.username, self.id()),
+            created_at: time::legacy(self.created_at.raw()).or_else(|| time_of_id(self.id())),
             author,
             text,
             article: "",
@@ -312,12 +323,18 @@ fn reference(post: Post<'_>) -> Reference<'_> {
 
 fn author<'v>(user: &'v User<'_>) -> Author<'v> {
     Author {
-        id: user.id_str.raw(),
+        id: either(&user.id_str, &user.id),
         username: user.screen_name.raw(),
         name: user.name.raw(),
         verified: "",
         url: profile(user.screen_name.raw()),
     }
+}
+
+/// An id as the service writes it twice, and others once: a number is as good here, as it is never
+/// read as a float.
+fn either<'v>(text: &'v Text<'_>, number: &'v Text<'_>) -> &'v str {
+    if text.raw().is_empty() { number.raw() } else { text.raw() }
 }
 
 fn profile(username: &str) -> String {

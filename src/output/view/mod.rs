@@ -81,7 +81,7 @@ pub struct View<'a> {
 enum Post<'a> {
     /// A post of Mastodon's, or something around one.
     Mastodon(Box<mastodon::Post<'a>>),
-    /// A line of an X stream that may hold a post.
+    /// A line of an X stream that may hold a post, or a message of API v1.1.
     X(Box<x::Post<'a>>),
     /// A deletion: an id and nothing else.
     Deleted(Value<'a>),
@@ -183,21 +183,15 @@ impl<'a> Post<'a> {
         if let Some(post) = mastodon {
             return Self::Mastodon(Box::new(post));
         }
+        if let Some(message) = x::Post::of_message(&record.event, payload) {
+            return Self::X(Box::new(message));
+        }
         match &*record.event {
             "tweet" => Self::X(Box::new(x::Post::new(payload))),
-            "delete" => Self::Deleted(match deleted(payload) {
-                Some(id) => Value::Text(id),
-                None => id(payload),
-            }),
+            "delete" => Self::Deleted(id(payload)),
             _ => Self::Other(id(payload)),
         }
     }
-}
-
-/// The id in a deletion of X's API v1.1: `{"delete":{"status":{"id_str":…}}}`.
-fn deleted<'a>(payload: &'a str) -> Option<Cow<'a, str>> {
-    let delete = Object::parse(payload, &["delete"])?.object("delete", &["status"])?;
-    delete.object("status", &["id_str"])?.text("id_str").filter(|id| !id.is_empty())
 }
 
 /// The id that `payload` is or has.

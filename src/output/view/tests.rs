@@ -180,6 +180,49 @@ fn a_post_and_a_deletion_of_api_v1_1_are_viewed() {
 }
 
 #[test]
+fn messages_of_api_v1_1_are_viewed() {
+    let user =
+        |name: &str| json!({"id_str": "7", "screen_name": name, "name": name.to_uppercase()});
+    let post = json!({"id_str": "20", "text": "see #a", "user": user("bob"), "lang": "en"});
+    let repost =
+        json!({"id_str": "21", "text": "RT", "user": user("cy"), "retweeted_status": post});
+    let event = |name: &str, on: &Json| {
+        json!({
+            "event": name, "created_at": "Wed Aug 27 13:08:45 +0000 2008",
+            "source": user("ann"), "target": user("bob"), "target_object": on,
+        })
+    };
+    let direct = json!({"direct_message": {
+        "id_str": "30", "text": "a &amp; b", "created_at": "Wed Aug 27 13:08:45 +0000 2008",
+        "sender": user("ann"), "recipient": user("bob"),
+    }});
+    let deleted = json!({"delete": {"direct_message": {"id": 30}, "timestamp_ms": "1000"}});
+    let withheld = json!({"status_withheld": {"id": 20, "user_id": 7}});
+    let cases = [
+        ("direct_message", direct),
+        ("event", event("favorite", &post)),
+        ("event", event("favorited_retweet", &repost)),
+        ("event", event("follow", &Json::Null)),
+        ("event", json!({"event": "list_created", "target_object": {"name": "Cats"}})),
+        ("delete", deleted),
+        ("status_withheld", withheld),
+        ("user_withheld", json!({"user_withheld": {"id": 7}})),
+        ("limit", json!({"limit": {"track": 3, "timestamp_ms": "1000"}})),
+        ("warning", json!({"warning": {"code": "FALLING_BEHIND", "message": "Slow"}})),
+        ("friends", json!({"friends": [1]})),
+        ("control", json!({"control": {"control_uri": "/c"}})),
+        // What only has the name of one.
+        ("event", json!({"id": 5})),
+        ("direct_message", json!({"id": "6"})),
+    ];
+    let text: String = cases
+        .iter()
+        .map(|(event, payload)| said(&record(event, &payload.to_string())) + "\n")
+        .collect();
+    insta::assert_snapshot!(text);
+}
+
+#[test]
 fn accounts_of_the_server_get_its_host_without_the_port() {
     let mut local = record(
         "update",
@@ -300,6 +343,14 @@ fn payloads() -> impl Strategy<Value = String> {
         "created_at",
         "bot",
         "in_reply_to_id",
+        "event",
+        "source",
+        "target_object",
+        "direct_message",
+        "sender",
+        "user",
+        "delete",
+        "retweeted_status",
     ]);
     let leaf = prop_oneof![
         Just("null".to_owned()),
@@ -322,7 +373,7 @@ fn payloads() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn any_payload_of_any_event_is_viewed(payload in payloads()) {
-        for event in ["update", "status.update", "notification", "conversation", "announcement", "delete", "tweet", "x"] {
+        for event in ["update", "status.update", "notification", "conversation", "announcement", "delete", "tweet", "event", "direct_message", "x"] {
             prop_assert!(!said(&record(event, &payload)).is_empty());
         }
     }

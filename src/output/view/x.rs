@@ -1,11 +1,13 @@
-//! The `@fields` of a line of an X stream, by way of [`tweet`].
+//! The `@fields` of a line of an X stream and of a message of API v1.1, by way of [`tweet`].
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
+use jiff::Timestamp;
+
 use super::raw::Object;
 use super::{Field, Value};
-use crate::output::tweet::{self, Kind, Line};
+use crate::output::tweet::{self, Author, Event, Kind, Line, Message, Says};
 
 /// Enough to know a post by: what has a text is one.
 const TWEET: &[&str] = &["id", "text"];
@@ -18,11 +20,13 @@ pub(super) struct Post<'a> {
 }
 
 /// What a post says, kept: resolving a line takes a while, and what it yields borrows the line.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Facts {
+    /// Else it has no text and no lists, not even empty ones.
+    has_post: bool,
     id: String,
     time: Option<String>,
-    kind: &'static str,
+    kind: Cow<'static, str>,
     is_boost: bool,
     author: String,
     name: String,
@@ -47,6 +51,13 @@ impl<'a> Post<'a> {
         Self { payload, cheap: OnceCell::new(), facts: OnceCell::new() }
     }
 
+    /// What came as `event`, beside posts; `None` when it is none of API v1.1's.
+    pub(super) fn of_message(event: &str, payload: &'a str) -> Option<Self> {
+        let facts = Facts::of_message(&Message::parse(event, payload.as_bytes())?);
+        let (cheap, facts) = (OnceCell::from(None), OnceCell::from(Some(facts)));
+        Some(Self { payload, cheap, facts })
+    }
+
     pub(super) fn get(&self, field: Field) -> Value<'_> {
         if field == Field::Id
             && let Some(id) = self.cheap().and_then(|tweet| tweet.text("id"))
@@ -57,20 +68,21 @@ impl<'a> Post<'a> {
         match field {
             Field::Id => text(&facts.id),
             Field::Time => facts.time.as_deref().into(),
-            Field::Kind => text(facts.kind),
+            Field::Kind => text(&facts.kind),
             Field::Author => text(&facts.author),
             Field::Name => text(&facts.name),
+            Field::Text if !facts.has_post => Value::Missing,
             Field::Text => Value::Text(Cow::Borrowed(&facts.text)),
             Field::Url => text(&facts.url),
             Field::Lang => text(&facts.lang),
             Field::ReplyTo => facts.reply_to.as_deref().into(),
             Field::BoostOf => facts.boost_of.as_deref().into(),
             Field::QuoteOf => facts.quote_of.as_deref().into(),
-            Field::Tags => list(&facts.tags),
-            Field::Mentions => list(&facts.mentions),
-            Field::Media => list(&facts.media),
-            Field::Links => list(&facts.links),
-            Field::Rules => list(&facts.rules),
+            Field::Tags => facts.list(&facts.tags),
+            Field::Mentions => facts.list(&facts.mentions),
+            Field::Media => facts.list(&facts.media),
+            Field::Links => facts.list(&facts.links),
+            Field::Rules => facts.list(&facts.rules),
             Field::Source | Field::Stream | Field::Event | Field::Via | Field::ReceivedAt => {
                 Value::Missing
             }
@@ -124,15 +136,13 @@ impl Facts {
             id => id.to_owned(),
         });
         Self {
+            has_post: true,
             id: post.id.to_owned(),
-            time: post.created_at.map(|at| format!("{at:.3}")),
-            kind,
+            time: time(post.created_at),
+            kind: Cow::Borrowed(kind),
             is_boost: post.kind == Kind::Repost,
             author: shown.author.username.to_owned(),
-            name: match shown.author.name {
-                "" => shown.author.username.to_owned(),
-                name => name.to_owned(),
-            },
+            name: name(&shown.author),
             text: shown.text.clone(),
             url: shown.url.clone(),
             lang: shown.language.to_owned(),
@@ -148,6 +158,56 @@ impl Facts {
             rules: own(&post.rules),
         }
     }
+
+    fn of_message(message: &Message<'_>) -> Self {
+        match message {
+            Message::Direct(direct) => {
+                Self { kind: Cow::Borrowed("direct_message"), ..Self::of(&direct.post()) }
+            }
+            Message::Event(event) => Self::of_event(event),
+            Message::Notice(notice) => {
+                let (id, kind) = match &notice.says {
+                    Says::Deleted { id } | Says::DirectDeleted { id } => (id.raw(), "delete"),
+                    Says::StatusWithheld { id, .. } => (id.raw(), ""),
+                    _ => ("", ""),
+                };
+                let (id, kind) = (id.to_owned(), Cow::Borrowed(kind));
+                Self { id, kind, time: time(notice.at), ..Self::default() }
+            }
+        }
+    }
+
+    /// As a notification of Mastodon's: who did it and what that is, and the post that it was done
+    /// to. To do something to a repost is no repost.
+    fn of_event(event: &Event<'_>) -> Self {
+        let source = event.source();
+        let post = event.post().map(|post| Self::of(&post)).unwrap_or_default();
+        Self {
+            time: time(event.created_at()),
+            kind: Cow::Owned(event.name().to_owned()),
+            is_boost: false,
+            author: source.username.to_owned(),
+            name: name(&source),
+            url: if post.has_post { post.url } else { source.url },
+            ..post
+        }
+    }
+
+    fn list<'v>(&self, items: &'v [String]) -> Value<'v> {
+        if !self.has_post {
+            return Value::Missing;
+        }
+        Value::List(items.iter().map(|item| item.as_str().into()).collect())
+    }
+}
+
+fn time(at: Option<Timestamp>) -> Option<String> {
+    at.map(|at| format!("{at:.3}"))
+}
+
+/// The display name, else the user name.
+fn name(author: &Author<'_>) -> String {
+    if author.name.is_empty() { author.username } else { author.name }.to_owned()
 }
 
 /// Without those that stand for the post's own media or for the post that it quotes.
@@ -174,8 +234,4 @@ fn links(post: &tweet::Post<'_>) -> Vec<String> {
 /// Missing when empty.
 fn text(text: &str) -> Value<'_> {
     Some(text).filter(|text| !text.is_empty()).into()
-}
-
-fn list(items: &[String]) -> Value<'_> {
-    Value::List(items.iter().map(|item| item.as_str().into()).collect())
 }

@@ -109,6 +109,23 @@ fn tweet(text: &str, other: &str) -> Record {
     record("tweet", &line.to_string())
 }
 
+/// A post, an event and a direct message of API v1.1.
+fn legacy(text: &str, other: &str) -> [Record; 3] {
+    let user = json!({"id_str": "1", "name": text, "screen_name": other});
+    let post = json!({
+        "id_str": "20", "text": format!("{text} #a @b https://t.co/a {other}"), "user": user,
+        "entities": {
+            "hashtags": [{"text": "a"}], "user_mentions": [{"screen_name": "b"}],
+            "urls": [{"url": "https://t.co/a", "expanded_url": format!("https://{other}")}],
+            "media": [{"type": other, "ext_alt_text": text, "media_url_https": other}],
+        },
+    });
+    let event = json!({"event": other, "source": user, "target": user, "target_object": post});
+    let direct = json!({"direct_message": {"text": text, "sender": user, "recipient": user}});
+    [("tweet", post), ("event", event), ("direct_message", direct)]
+        .map(|(event, payload)| record(event, &payload.to_string()))
+}
+
 proptest! {
     #[test]
     fn no_post_leaves_its_place_on_the_terminal(
@@ -127,7 +144,10 @@ proptest! {
             oneline, labels, warnings, highlight: Some(highlight), ..colourful(columns)
         };
         check(columns, options.clone(), &post(&text, &other))?;
-        check(columns, options, &tweet(&text, &other))?;
+        check(columns, options.clone(), &tweet(&text, &other))?;
+        for record in legacy(&text, &other) {
+            check(columns, options.clone(), &record)?;
+        }
     }
 
     #[test]
@@ -146,8 +166,9 @@ proptest! {
 #[test]
 fn floods_keep_their_place() {
     for flood in floods() {
-        for record in [post(&flood, "x"), tweet(&flood, "x")] {
-            check(80, colourful(80), &record).expect("all is in order");
+        let posts = [post(&flood, "x"), tweet(&flood, "x")];
+        for record in posts.iter().chain(&legacy(&flood, "x")) {
+            check(80, colourful(80), record).expect("all is in order");
         }
     }
 }
