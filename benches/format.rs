@@ -34,6 +34,7 @@ fn record() -> Record {
         via: Via::Stream,
         received_at: Timestamp::UNIX_EPOCH,
         place: None,
+        is_notice: false,
         payload: Json::parse(&Bytes::from(status.to_string())).expect("JSON"),
     }
 }

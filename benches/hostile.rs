@@ -54,6 +54,7 @@ fn measure(title: &str, corpora: &[Corpus]) {
                 via: Via::Stream,
                 received_at: Timestamp::UNIX_EPOCH,
                 place: None,
+                is_notice: false,
                 payload: Json::parse(&Bytes::from(payload)).expect(&post),
             };
             for (format, slowest) in formats.iter_mut().zip(&mut slowest) {

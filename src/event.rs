@@ -87,6 +87,9 @@ pub struct Record {
     pub received_at: Timestamp,
     /// Where it stands in a timeline; `None` for what continues none (an edit, a delete).
     pub place: Option<Place>,
+    /// It is nothing that happened in the timeline but what the service says of the stream itself,
+    /// which stderr has in words: shown to who asks for it.
+    pub is_notice: bool,
     /// One JSON value on one line, byte for byte the server's.
     pub payload: Json,
 }
@@ -387,6 +390,7 @@ impl MetaEvent {
             via: Via::Stream,
             received_at: self.at,
             place: None,
+            is_notice: false,
             payload,
         }
     }

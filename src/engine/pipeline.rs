@@ -142,7 +142,7 @@ impl Pipeline {
             // First: a batch that is full with this record is handed over with its mark.
             self.batch.borrow_mut().mark(&record.origin, place, record.received_at);
         }
-        if self.limits.filters.admits(record) {
+        if self.is_asked_for(record) && self.limits.filters.admits(record) {
             self.show(record);
             self.shown.set(self.shown.get() + 1);
             if self.limits.times_records {
@@ -153,6 +153,14 @@ impl Pipeline {
             }
         }
         self.spend();
+    }
+
+    /// What a service says of the stream itself has been said on stderr. Among the records it is
+    /// shown with what trill says of it, or by its name.
+    fn is_asked_for(&self, record: &Record) -> bool {
+        !record.is_notice
+            || self.limits.meta.contains(&MetaKind::Notice)
+            || self.limits.filters.names(&record.event)
     }
 
     /// What is delivered is billed, shown or not.

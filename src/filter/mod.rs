@@ -103,6 +103,11 @@ pub struct Filters {
 }
 
 impl Filters {
+    /// Returns true if and only if this event is asked for by its name (`--event`).
+    pub fn names(&self, event: &str) -> bool {
+        self.events.iter().any(|name| name == event)
+    }
+
     /// Puts what was typed in the order of its cost.
     pub fn new(spec: Spec) -> Self {
         let chosen = |facts: &[(bool, Fact)]| {

@@ -47,6 +47,7 @@ fn record(event: &str, payload: &str) -> Record {
         via: Via::Stream,
         received_at: Timestamp::UNIX_EPOCH,
         place: None,
+        is_notice: false,
         payload: Json::parse(&Bytes::copy_from_slice(payload.as_bytes())).expect("JSON"),
     }
 }

@@ -40,6 +40,7 @@ pub(crate) fn record(event: &str, payload: &str) -> Record {
         via: Via::Stream,
         received_at: at(0),
         place: None,
+        is_notice: false,
         payload: Json::parse(&Bytes::copy_from_slice(payload.as_bytes())).expect("JSON"),
     }
 }
@@ -55,6 +56,7 @@ pub(crate) fn records() -> Vec<Record> {
         origin: Arc::clone(&origin),
         received_at: at(seconds),
         place: None,
+        is_notice: false,
         ..record(event, payload)
     };
     let filter = Arc::new(Origin { source: "api.x.com".into(), stream: vec!["filter".into()] });

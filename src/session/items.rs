@@ -74,7 +74,8 @@ impl<S: Source> Session<S> {
             }
             self.last_placed = Some((event.clone(), payload.clone()));
         }
-        let record = self.envelope(event, payload, Via::Stream, place);
+        let mut record = self.envelope(event, payload, Via::Stream, place);
+        record.is_notice = matches!(note, Some(Note::Notice { .. } | Note::KeptBack(_)));
         let meta = note.and_then(|note| match note {
             Note::Flaw(flaw) => Some(malformed(flaw)),
             Note::Partial(errors) => {

@@ -71,6 +71,7 @@ impl Reader {
             via: Via::Replay,
             received_at: envelope.received_at,
             place: None,
+            is_notice: false,
             payload,
         }
     }

@@ -314,6 +314,7 @@ mod tests {
             via: Via::Stream,
             received_at: "2026-11-20T12:00:10Z".parse().expect("a time"),
             place: None,
+            is_notice: false,
             payload: Json::parse(&Bytes::copy_from_slice(payload.as_bytes())).expect("JSON"),
         }
     }

@@ -42,6 +42,7 @@ fn check(corpus: Corpus) {
             via: Via::Stream,
             received_at: Timestamp::UNIX_EPOCH,
             place: None,
+            is_notice: false,
             payload: Json::parse(&Bytes::from(payload)).expect(&post),
         };
         for format in &mut formats {

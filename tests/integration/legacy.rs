@@ -128,12 +128,19 @@ fn what_the_server_says_about_the_stream_is_said_and_a_disconnect_decides() {
         line(r#"{"disconnect":{"code":7,"stream_name":"s","reason":"admin logout"}}"#),
         Step::Hold,
     ];
-    let server = Server::streaming([script]);
-    let ended = Trill::at_legacy(&server, "user --meta=notice").run().code(7);
-    let ended = ended.says("12 posts were kept back").says("FALLING_BEHIND: slow (60 % full)");
-    let ended = ended.says("7: admin logout").says("another program is connected");
-    let events: Vec<String> = ended.records().into_iter().map(|it| it.event).collect();
-    assert!(events.contains(&"limit".to_owned()) && events.contains(&"trill.notice".to_owned()));
+    let table = [
+        ("", &["disconnect"][..]),
+        (" --event=limit", &["limit"]),
+        (" --meta=notice", &["trill.notice", "limit", "trill.notice", "warning", "disconnect"]),
+    ];
+    all_at_once(table, |(flag, shown)| {
+        let server = Server::streaming([script.clone()]);
+        let ended = Trill::at_legacy(&server, &format!("user{flag}")).run().code(7);
+        let ended = ended.says("12 posts were kept back").says("FALLING_BEHIND: slow (60 % full)");
+        let ended = ended.says("7: admin logout").says("another program is connected");
+        let events: Vec<String> = ended.records().into_iter().map(|it| it.event).collect();
+        assert_eq!(events, shown, "{flag}");
+    });
 }
 
 #[test]

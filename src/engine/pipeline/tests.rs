@@ -94,6 +94,7 @@ fn event(event: &'static str, id: u32, size: usize) -> StreamEvent {
         via: Via::Stream,
         received_at: Timestamp::from_second(i64::from(id)).expect("a time"),
         place: (event == "update").then(|| Place { timeline: 0, id: id.to_string().into() }),
+        is_notice: false,
         payload: Json::string(&format!("{id} {}", "x".repeat(size))),
     })
 }

@@ -134,7 +134,7 @@ impl<S: Source> Session<S> {
         place: Option<Place>,
     ) -> Record {
         let origin = Arc::clone(self.source.origin());
-        Record { origin, event, via, received_at: self.now.wall, place, payload }
+        Record { origin, event, via, received_at: self.now.wall, place, is_notice: false, payload }
     }
 
     /// A record came over the line: returns it, or holds it back, or drops what came before.

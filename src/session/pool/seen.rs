@@ -79,6 +79,7 @@ mod tests {
             via: Via::Stream,
             received_at: Timestamp::UNIX_EPOCH,
             place: None,
+            is_notice: false,
             payload: Json::parse(&Bytes::from_static(payload.as_bytes())).expect("JSON"),
         }
     }
