@@ -118,6 +118,20 @@ impl Pipeline {
         }
     }
 
+    /// So many accounts are followed over one of several connections: for the figures.
+    pub fn accounts(&self, origin: &Arc<Origin>, accounts: usize) {
+        if let Some(figures) = &self.figures {
+            figures.borrow_mut().accounts(origin, accounts);
+        }
+    }
+
+    /// A record has come over one of several connections: for the figures.
+    pub fn heard(&self, origin: &Arc<Origin>) {
+        if let Some(figures) = &self.figures {
+            figures.borrow_mut().heard(origin);
+        }
+    }
+
     /// Takes one event. Returns false when no more are wanted: the caller stops, now.
     #[must_use]
     pub fn accept(&self, event: &StreamEvent) -> bool {

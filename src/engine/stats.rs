@@ -63,7 +63,10 @@ fn say(stats: Stats, pipeline: &Pipeline, reporter: &Reporter) {
     let Some(figures) = pipeline.figures() else { return };
     match stats {
         Stats::Off => {}
-        Stats::Text => reporter.notice(&figures.sentence()),
+        Stats::Text => {
+            reporter.notice(&figures.sentence());
+            figures.sentences().for_each(|sentence| reporter.notice(&sentence));
+        }
         Stats::Json => reporter.figures(&figures.json()),
     }
 }

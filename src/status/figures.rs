@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::event::{Meta, MetaEvent, Origin, Record, Via};
@@ -47,6 +47,17 @@ pub struct Figures {
 struct Source {
     origin: Arc<Origin>,
     line: Line,
+    accounts: Option<usize>,
+    counts: Counts,
+}
+
+/// What is counted of one stream.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub(super) struct Counts {
+    pub(super) received: u64,
+    pub(super) connects: u64,
+    pub(super) disconnects: u64,
+    pub(super) gaps: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +89,38 @@ pub(super) enum State {
     /// So much of what was missed has been read, from 0 to 1.
     CatchingUp(f64),
     Ended,
+}
+
+impl Serialize for State {
+    /// In one word, as scripts compare it.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(match self {
+            Self::Connecting => "connecting",
+            Self::Live | Self::Gap(_) => "live",
+            Self::Waiting(_) => "waiting",
+            Self::CatchingUp(_) => "catching-up",
+            Self::Ended => "ended",
+        })
+    }
+}
+
+/// The figures of one of several streams, or of one of the connections that share a stream. As JSON
+/// these are the documented keys of `streams`, in this order.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct Part {
+    /// What it is called: `hashtag rust`, `site #3`.
+    #[serde(serialize_with = "name")]
+    pub(super) stream: Arc<Origin>,
+    pub(super) state: State,
+    /// The accounts that are followed over it, where they are spread over several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) accounts: Option<usize>,
+    #[serde(flatten)]
+    pub(super) counts: Counts,
+}
+
+fn name<S: Serializer>(origin: &Origin, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&origin.stream.join(" "))
 }
 
 /// The figures of one moment. As JSON these are the documented keys of `--stats=json`, in this
@@ -113,9 +156,14 @@ pub struct Snapshot {
     /// The estimate in words.
     #[serde(skip)]
     pub cost: Option<String>,
-    /// Every stream by its name, and how its line is doing.
-    #[serde(skip)]
-    pub(super) lines: Vec<(Arc<Origin>, State)>,
+    /// Each of the streams, or of the connections that share one.
+    #[serde(rename = "streams", skip_serializing_if = "is_one")]
+    pub(super) parts: Vec<Part>,
+}
+
+/// What there is one of has the figures of the whole.
+fn is_one(parts: &[Part]) -> bool {
+    parts.len() < 2 && parts.iter().all(|part| part.accounts.is_none())
 }
 
 impl Figures {
@@ -147,9 +195,23 @@ impl Figures {
         self.sources.retain(|source| source.origin != *origin);
     }
 
+    /// So many accounts are followed over one of several connections.
+    pub fn accounts(&mut self, origin: &Arc<Origin>, accounts: usize) {
+        self.source(origin).accounts = Some(accounts);
+    }
+
+    /// A record has come over one of several connections, though it does not say so itself.
+    pub fn heard(&mut self, origin: &Arc<Origin>) {
+        let mut sources = self.sources.iter_mut();
+        if let Some(source) = sources.find(|source| Arc::ptr_eq(&source.origin, origin)) {
+            source.counts.received += 1;
+        }
+    }
+
     /// A record has come.
     pub fn record(&mut self, record: &Record) {
         self.received += 1;
+        self.heard(&record.origin);
         self.bytes += record.payload.as_bytes().len() as u64;
         if self.lag_is_due && record.via == Via::Stream {
             self.look_at_age(record);
@@ -158,18 +220,26 @@ impl Figures {
 
     /// Something has happened to a line.
     pub fn meta(&mut self, event: &MetaEvent, now: Duration) {
-        let line = match &event.meta {
+        // What is forgotten may have a last word, and a slow reader loses what is for one account of
+        // many: that counts, and is no stream.
+        let mut nobody = Source::new(&event.origin);
+        let mut sources = self.sources.iter_mut();
+        let source = sources.find(|source| source.origin == event.origin).unwrap_or(&mut nobody);
+        source.line = match &event.meta {
             Meta::Connected { .. } => {
                 self.connects += 1;
+                source.counts.connects += 1;
                 Line::Live
             }
             Meta::Disconnected { retry_in, .. } => {
                 self.disconnects += 1;
+                source.counts.disconnects += 1;
                 retry_in.map_or(Line::Ended, |wait| Line::Waiting { until: now + wait })
             }
             Meta::Gap(gap) if gap.complete => return,
             Meta::Gap(gap) => {
                 self.gaps += 1;
+                source.counts.gaps += 1;
                 Line::Gap { length: gap.length, since: now }
             }
             Meta::Malformed { .. } => {
@@ -178,7 +248,6 @@ impl Figures {
             }
             Meta::Heartbeat | Meta::Partial { .. } | Meta::Notice { .. } => return,
         };
-        self.source(&event.origin).line = line;
     }
 
     /// What a gap would have lost is being read; `None` when that is over.
@@ -219,7 +288,7 @@ impl Figures {
             lag_seconds: self.lag.map(|lag| rounded(lag.as_secs_f64())),
             cost_usd: cost_usd.map(rounded),
             cost,
-            lines: self.sources.iter().map(|s| (Arc::clone(&s.origin), s.line.at(now))).collect(),
+            parts: self.sources.iter().map(|source| source.at(now)).collect(),
         }
     }
 
@@ -227,7 +296,7 @@ impl Figures {
     fn source(&mut self, origin: &Arc<Origin>) -> &mut Source {
         let known = self.sources.iter().position(|source| source.origin == *origin);
         let at = known.unwrap_or_else(|| {
-            self.sources.push(Source { origin: Arc::clone(origin), line: Line::Connecting });
+            self.sources.push(Source::new(origin));
             self.sources.len() - 1
         });
         &mut self.sources[at]
@@ -239,6 +308,26 @@ impl Figures {
         // A server's clock may be ahead of ours.
         let lag = record.received_at.duration_since(posted);
         self.lag = Some(Duration::try_from(lag).unwrap_or_default());
+    }
+}
+
+impl Source {
+    fn new(origin: &Arc<Origin>) -> Self {
+        Self {
+            origin: Arc::clone(origin),
+            line: Line::Connecting,
+            accounts: None,
+            counts: Counts::default(),
+        }
+    }
+
+    fn at(&self, now: Duration) -> Part {
+        Part {
+            stream: Arc::clone(&self.origin),
+            state: self.line.at(now),
+            accounts: self.accounts,
+            counts: self.counts,
+        }
     }
 }
 
@@ -350,7 +439,7 @@ mod tests {
     }
 
     fn state(figures: &Figures, at: f64) -> State {
-        figures.snapshot(seconds(at), 0, None).lines[0].1
+        figures.snapshot(seconds(at), 0, None).parts[0].state
     }
 
     #[test]
@@ -411,17 +500,55 @@ mod tests {
         figures.meta(&disconnected(None), seconds(30.0));
         assert_eq!(state(&figures, 30.0), State::Ended);
         let now = figures.snapshot(seconds(30.0), 0, None);
-        assert_eq!((now.connects, now.disconnects, now.gaps, now.lines.len()), (2, 2, 1, 1));
+        assert_eq!((now.connects, now.disconnects, now.gaps, now.parts.len()), (2, 2, 1, 1));
         figures.forget(&origin("local"));
-        assert_eq!(figures.snapshot(seconds(30.0), 0, None).lines.len(), 1);
+        assert_eq!(figures.snapshot(seconds(30.0), 0, None).parts.len(), 1);
         figures.forget(&origin("public"));
+        // Its last word.
+        figures.meta(&gap(false), seconds(30.0));
         let now = figures.snapshot(seconds(30.0), 0, None);
-        assert_eq!((now.connects, now.lines.len()), (2, 0));
+        assert_eq!((now.connects, now.gaps, now.parts.len()), (2, 2, 0));
+    }
+
+    #[test]
+    fn several_streams_and_the_connections_that_share_one_are_counted_each() {
+        let mut figures = Figures::new(START);
+        let (first, second) = (origin("public"), origin("#2"));
+        figures.expect(&first);
+        let text = |figures: &Figures| figures.snapshot(START, 0, None).json();
+        assert!(!text(&figures).contains("streams"), "one has the figures of the whole");
+        figures.expect(&second);
+        figures.accounts(&second, 100);
+        figures.meta(&connected(), START);
+        figures.meta(&gap(false), START);
+        figures.heard(&second);
+        figures.record(&Record { origin: Arc::clone(&first), ..record("update", "1") });
+        figures.record(&Record { origin: Arc::clone(&first), ..record("update", "2") });
+        // One account of many.
+        figures.record(&Record { origin: origin("12"), ..record("update", "3") });
+        let now = figures.snapshot(START, 0, None);
+        let json: serde_json::Value = serde_json::from_str(&now.json()).expect("JSON");
+        let expected = serde_json::json!([
+            {"stream": "public", "state": "live", "received": 2, "connects": 1, "disconnects": 0,
+             "gaps": 1},
+            {"stream": "#2", "state": "connecting", "accounts": 100, "received": 1, "connects": 0,
+             "disconnects": 0, "gaps": 0},
+        ]);
+        assert_eq!(json["streams"], expected);
+        let said: Vec<String> = now.sentences().collect();
+        assert_eq!(
+            said,
+            [
+                "public: gap of 12 s, 2 records; connected once, disconnected never, 1 gap",
+                "#2: connecting, 100 accounts, 1 record; connected never, disconnected never",
+            ]
+        );
     }
 
     #[test]
     fn a_line_that_catches_up_says_how_far_it_is_until_it_is_live() {
         let mut figures = Figures::new(START);
+        figures.expect(&origin("public"));
         figures.meta(&connected(), START);
         figures.progress(&origin("public"), Some(0.25));
         assert_eq!(state(&figures, 0.0), State::CatchingUp(0.25));
@@ -437,7 +564,7 @@ mod tests {
         figures.meta(&meta(Meta::Heartbeat), START);
         let now = figures.snapshot(START, 0, None);
         assert_eq!((now.gaps, now.malformed, now.connects), (0, 1, 0));
-        assert!(now.lines.is_empty());
+        assert!(now.parts.is_empty());
     }
 
     #[test]

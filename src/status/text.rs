@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use unicode_width::UnicodeWidthChar as _;
 
-use super::figures::{Snapshot, State};
+use super::figures::{Part, Snapshot, State};
 use crate::output::sanitize;
 
 /// What stands between two parts of the line.
@@ -64,6 +64,33 @@ impl Snapshot {
         text
     }
 
+    /// Each of several streams, or of the connections that share one, in a sentence.
+    pub fn sentences(&self) -> impl Iterator<Item = String> + '_ {
+        let several = self.parts.iter().filter(|_| self.parts.len() > 1);
+        several.map(|part| {
+            let mut text = format!("{}: {}", self.name(part), in_words(part.state));
+            // Writing to a string cannot fail.
+            if let Some(accounts) = part.accounts {
+                let _ = write!(text, ", {}", plural(accounts as u64, "account"));
+            }
+            let _ = write!(text, ", {}", plural(part.counts.received, "record"));
+            let _ = write!(text, "; connected {}", times(part.counts.connects));
+            let _ = write!(text, ", disconnected {}", times(part.counts.disconnects));
+            if part.counts.gaps > 0 {
+                let _ = write!(text, ", {}", plural(part.counts.gaps, "gap"));
+            }
+            text
+        })
+    }
+
+    /// What a part is called beside the others: the server is left out where there is one.
+    fn name(&self, part: &Part) -> String {
+        let source = &part.stream.source;
+        let one_server = self.parts.iter().all(|other| other.stream.source == *source);
+        let name = if one_server { part.stream.stream.join(" ") } else { part.stream.to_string() };
+        sanitize::line(&name).into_owned()
+    }
+
     /// One JSON object on one line.
     pub fn json(&self) -> String {
         serde_json::to_string(self).expect("numbers serialize")
@@ -72,17 +99,13 @@ impl Snapshot {
     /// How the lines are doing: of one in a word, of several how many live, and what is with each
     /// of the others.
     fn lines_in_words(&self) -> Option<String> {
-        if let [(_, state)] = self.lines[..] {
-            return Some(in_words(state));
+        if let [part] = &self.parts[..] {
+            return Some(in_words(part.state));
         }
-        let live = self.lines.iter().filter(|(_, state)| *state == State::Live).count();
-        let (first, _) = self.lines.first()?;
-        let one_server = self.lines.iter().all(|(origin, _)| origin.source == first.source);
-        let others = self.lines.iter().filter(|(_, state)| *state != State::Live);
-        let others = others.map(|(origin, state)| {
-            let name = if one_server { origin.stream.join(" ") } else { origin.to_string() };
-            format!("{} {}", sanitize::line(&name), in_words(*state))
-        });
+        let live = self.parts.iter().filter(|part| part.state == State::Live).count();
+        self.parts.first()?;
+        let others = self.parts.iter().filter(|part| part.state != State::Live);
+        let others = others.map(|part| format!("{} {}", self.name(part), in_words(part.state)));
         let live = (live > 0).then(|| format!("{live} live"));
         Some(live.into_iter().chain(others).collect::<Vec<_>>().join(", "))
     }
@@ -206,10 +229,12 @@ mod tests {
 
     use super::*;
     use crate::event::Origin;
+    use crate::status::figures::Counts;
 
-    fn line(source: &str, stream: &str, state: State) -> (Arc<Origin>, State) {
+    fn part(source: &str, stream: &str, state: State) -> Part {
         let stream = stream.split(' ').map(str::to_owned).collect();
-        (Arc::new(Origin { source: source.to_owned(), stream }), state)
+        let stream = Arc::new(Origin { source: source.to_owned(), stream });
+        Part { stream, state, accounts: None, counts: Counts::default() }
     }
 
     fn snapshot() -> Snapshot {
@@ -227,7 +252,7 @@ mod tests {
             lag_seconds: Some(0.42),
             cost_usd: Some(28.39),
             cost: Some("about $28.39 (an estimate)".to_owned()),
-            lines: vec![line("example.com", "public", State::Live)],
+            parts: vec![part("example.com", "public", State::Live)],
         }
     }
 
@@ -245,20 +270,20 @@ mod tests {
     fn of_several_lines_those_are_named_that_are_not_live() {
         let wait = State::Waiting(Duration::from_millis(11_001));
         let mut now = snapshot();
-        now.lines.push(line("example.com", "hashtag rust", wait));
-        now.lines.push(line("example.com", "user", State::Live));
+        now.parts.push(part("example.com", "hashtag rust", wait));
+        now.parts.push(part("example.com", "user", State::Live));
         assert_eq!(now.parts()[0], "2 live, hashtag rust waiting 12 s");
-        now.lines[1].0 = line("other.example", "hashtag rust", wait).0;
+        now.parts[1] = part("other.example", "hashtag rust", wait);
         assert_eq!(now.parts()[0], "2 live, other.example hashtag rust waiting 12 s");
-        let connecting = ["a", "b"].map(|name| line("example.com", name, State::Connecting));
-        now.lines = connecting.to_vec();
+        let connecting = ["a", "b"].map(|name| part("example.com", name, State::Connecting));
+        now.parts = connecting.to_vec();
         assert_eq!(now.parts()[0], "a connecting, b connecting");
     }
 
     #[test]
     fn a_name_cannot_touch_the_terminal() {
         let mut now = snapshot();
-        now.lines.push(line("example.com", "tag\u{1b}[2J\u{202e}", State::Ended));
+        now.parts.push(part("example.com", "tag\u{1b}[2J\u{202e}", State::Ended));
         assert_eq!(now.parts()[0], "1 live, tag ended");
     }
 

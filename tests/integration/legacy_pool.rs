@@ -365,6 +365,8 @@ fn accounts_are_spread_over_connections_of_a_hundred() {
     printed.read_until(&mut running, &sent);
     let said = printed.end(running);
     assert!(said.contains(r#""connects":3,"disconnects":0"#), "{said}");
+    let third = r#"{"stream":"site #3","state":"live","accounts":50,"received":51,"connects":1"#;
+    assert!(said.contains(third), "the control message and one for each: {said}");
     assert!(!site.shared.state().nonce_was_reused);
 }
 

@@ -73,6 +73,7 @@ pub async fn follow(plan: Plan, pipeline: Rc<Pipeline>, clock: Clock) -> Result<
                 Action::Add(id, _) | Action::Remove(id, _) => tasks.change(id, action),
             }
         }
+        tasks.count_accounts();
         for event in hub.settled(clock.now().wall) {
             if !pipeline.accept(&event) {
                 return Ok(());

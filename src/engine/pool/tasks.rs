@@ -103,7 +103,8 @@ impl Tasks {
         let seed = (hub.server.random)();
         let (policy, history) = (self.policy.clone(), self.history.clone());
         let session = Session::new(hub.source.clone(), policy, history, seed, clock.now());
-        let ear = Ear { hub: Rc::clone(hub), line: Rc::clone(&line) };
+        let pipeline = Rc::clone(&self.pipeline);
+        let ear = Ear { hub: Rc::clone(hub), line: Rc::clone(&line), pipeline };
         let asking = ear.clone();
         let server = Rc::clone(&hub.server);
         let dialer = Dialer { server, ask: move || asking.hub.ask(&asking.line) };
@@ -159,6 +160,15 @@ impl Tasks {
         Ok(())
     }
 
+    /// Tells the figures how many accounts are on each connection.
+    pub(super) fn count_accounts(&self) {
+        for connection in self.hub.pool.borrow().connections() {
+            if let Some(Task { line, .. }) = self.open.get(&connection.id) {
+                self.pipeline.accounts(&line.label, connection.follows);
+            }
+        }
+    }
+
     /// Asks a connection's control endpoint for a change.
     pub(super) fn change(&mut self, id: Id, action: Action) {
         let control = self.open.get(&id).and_then(|task| task.line.control.borrow().clone());
@@ -178,10 +188,14 @@ impl Tasks {
 struct Ear {
     hub: Rc<Hub>,
     line: Rc<Line>,
+    pipeline: Rc<Pipeline>,
 }
 
 impl Sieve for Ear {
     fn hear(&self, event: StreamEvent) -> Option<StreamEvent> {
+        if matches!(event, StreamEvent::Record(_)) {
+            self.pipeline.heard(&self.line.label);
+        }
         self.hub.hear(&self.line, event)
     }
 
