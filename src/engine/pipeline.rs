@@ -1,23 +1,24 @@
 //! From stream events to batches for the writer: filter, format, count. The one place where
 //! a limit is noticed, for every source and every format.
 
+mod figures;
+mod losses;
+
 use std::cell::{Cell, RefCell};
-use std::convert::Infallible;
 use std::rc::Rc;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Notify;
 
 use super::clock::Clock;
 use super::spend::Spend;
-use super::writer::{Batch, Tally, Unwritten, Wants, Writer};
+use super::writer::{Batch, Unwritten, Wants, Writer};
 use crate::error::Error;
-use crate::event::{Aside, Gap, Meta, MetaEvent, MetaKind, Origin, Record, StreamEvent, What};
+use crate::event::{Aside, Meta, MetaEvent, MetaKind, Origin, Record, StreamEvent, What};
 use crate::filter::Filters;
 use crate::output::Formatter;
 use crate::report::Reporter;
-use crate::status::{Figures, Snapshot};
+use crate::status::Figures;
 
 /// A batch is handed over at this size even if more is waiting: the writer works beside us,
 /// and memory stays small.
@@ -104,34 +105,6 @@ impl Pipeline {
         Self { figures: Some(RefCell::new(figures)), ..self }
     }
 
-    /// This stream is going to be opened: figures tell how it is doing from the beginning.
-    pub fn expect(&self, origin: &Arc<Origin>) {
-        if let Some(figures) = &self.figures {
-            figures.borrow_mut().expect(origin);
-        }
-    }
-
-    /// This stream is closed, and another one has taken its place: figures tell of it no more.
-    pub fn forget(&self, origin: &Arc<Origin>) {
-        if let Some(figures) = &self.figures {
-            figures.borrow_mut().forget(origin);
-        }
-    }
-
-    /// So many accounts are followed over one of several connections: for the figures.
-    pub fn accounts(&self, origin: &Arc<Origin>, accounts: usize) {
-        if let Some(figures) = &self.figures {
-            figures.borrow_mut().accounts(origin, accounts);
-        }
-    }
-
-    /// A record has come over one of several connections: for the figures.
-    pub fn heard(&self, origin: &Arc<Origin>) {
-        if let Some(figures) = &self.figures {
-            figures.borrow_mut().heard(origin);
-        }
-    }
-
     /// Takes one event. Returns false when no more are wanted: the caller stops, now.
     #[must_use]
     pub fn accept(&self, event: &StreamEvent) -> bool {
@@ -205,17 +178,6 @@ impl Pipeline {
         }
         self.reporter.notice(&format!("{origin}: searching for what was missed: {cost}"));
         Ok(())
-    }
-
-    /// The figures now, if they are kept. Rates are of the moments at which this was asked.
-    pub fn figures(&self) -> Option<Snapshot> {
-        let mut figures = self.figures.as_ref()?.borrow_mut();
-        let now = self.clock.mono();
-        figures.sample(now);
-        let received = self.received.get();
-        let cost = self.limits.spend.as_ref();
-        let cost = cost.map(|spend| (spend.cost(received), spend.estimate(received)));
-        Some(figures.snapshot(now, self.shown.get(), cost))
     }
 
     fn aside(&self, aside: &Aside) {
@@ -309,63 +271,6 @@ impl Pipeline {
         }
     }
 
-    /// What is written in the place of records that were dropped.
-    fn in_place_of(&self, lost: &[Tally]) -> Batch {
-        let mut batch = Batch::default();
-        if self.limits.meta.contains(&MetaKind::Gap) {
-            for tally in lost {
-                self.format(&self.loss(tally).to_record(), &mut batch);
-            }
-        }
-        batch
-    }
-
-    /// The reader is so slow that records are lost: that is said now, and how many once the reader
-    /// comes to where they were.
-    fn begin_loss(&self) {
-        let what = "the reader is too slow: the oldest records are dropped";
-        if !self.limits.strict {
-            self.reporter.notice(what);
-        } else if self.enough.borrow().is_none() {
-            let (stream, what) = ("output".to_owned(), what.to_owned());
-            self.end(Enough::Failed(Error::Strict { stream, what }));
-        }
-    }
-
-    fn loss(&self, tally: &Tally) -> MetaEvent {
-        let Tally { origin, records, first, last, .. } = tally;
-        let reason = format!("the reader was too slow: {} dropped", counted(*records));
-        let gap = Gap {
-            from_id: None,
-            from: *first,
-            to: *last,
-            length: Duration::try_from(last.duration_since(*first)).unwrap_or_default(),
-            filled: 0,
-            complete: false,
-            between_runs: false,
-            reason: Some(reason.into()),
-        };
-        MetaEvent { origin: Arc::clone(origin), at: self.clock.now().wall, meta: Meta::Gap(gap) }
-    }
-
-    /// Tells of lost records when the reader comes to where they were; never resolves.
-    pub async fn tell_losses(&self) -> Infallible {
-        loop {
-            self.tell(&self.writer.reached_loss().await);
-        }
-    }
-
-    fn tell(&self, losses: &[Tally]) {
-        for tally in losses {
-            let Tally { origin, records, bytes, .. } = tally;
-            let what = format!("{} dropped, {bytes} bytes", counted(*records));
-            self.reporter.notice(&format!("{origin}: the reader was too slow: {what}"));
-            if let Some(figures) = &self.figures {
-                figures.borrow_mut().meta(&self.loss(tally), self.clock.mono());
-            }
-        }
-    }
-
     /// Waits until the reader has caught up, if it is so slow that no more should be read.
     /// Returns true if and only if it had to wait.
     pub async fn room(&self) -> bool {
@@ -419,10 +324,6 @@ impl Pipeline {
         self.over.set(true);
         self.stop.notify_one();
     }
-}
-
-fn counted(records: u64) -> String {
-    if records == 1 { "1 record".to_owned() } else { format!("{records} records") }
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 use std::borrow::Cow;
-
-use std::sync::{Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use jiff::Timestamp;
 
