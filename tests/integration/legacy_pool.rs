@@ -134,6 +134,16 @@ impl Site {
         });
     }
 
+    /// A message on every connection, as it is.
+    fn send(&self, message: &str) {
+        let bytes = chunk(format!("{message}\r\n").as_bytes());
+        self.shared.change(|state| {
+            for line in state.lines.values_mut() {
+                line.stream.write_all(&bytes).expect("it is open");
+            }
+        });
+    }
+
     /// Ends a connection, after all that was sent on it: the nth of those that follow `user`, or
     /// of all.
     fn drop_line(&self, user: Option<u64>, nth: impl FnOnce(usize) -> usize) {
@@ -536,12 +546,7 @@ fn a_filter_is_spread_as_well_and_what_two_connections_carry_is_printed_once() {
     let post =
         |id: u32| format!(r#"{{"id":{id},"id_str":"{id}","text":"rust","user":{{"id":9}}}}"#);
     for id in [1, 2] {
-        site.shared.change(|state| {
-            for line in state.lines.values_mut() {
-                let bytes = chunk(format!("{}\r\n", post(id)).as_bytes());
-                line.stream.write_all(&bytes).expect("it is open");
-            }
-        });
+        site.send(&post(id));
         let record = running.record();
         assert_eq!(
             (record.payload(), &record.stream[..]),
@@ -550,6 +555,23 @@ fn a_filter_is_spread_as_well_and_what_two_connections_carry_is_printed_once() {
     }
     running.signal(Signal::TERM);
     assert_eq!(running.end().killed_by(Signal::TERM).records().len(), 2);
+}
+
+#[test]
+fn what_is_only_for_a_removed_account_is_not_shown_though_the_server_sends_it_still() {
+    // No other connection takes the place of the one that has it.
+    let site =
+        Site::start(Control::None, |n| if n == 1 { Answer::Stream } else { Answer::Silence });
+    let ids = Ids::new([1, 2]);
+    let mut running = site.follow(&format!("filter {}", ids.flag()));
+    site.wait_until("a connection", |state| state.lines.len() == 1);
+    site.send(r#"{"id":1,"id_str":"1","text":"a","user":{"id":2}}"#);
+    running.line();
+    ids.change([1], &running);
+    running.says("1 account now");
+    site.send(r#"{"id":2,"id_str":"2","text":"a","user":{"id":2}}"#);
+    site.send(r#"{"id":3,"id_str":"3","text":"a","user":{"id":2},"in_reply_to_user_id":1}"#);
+    assert_eq!(running.record().payload().split(',').next(), Some(r#"{"id":3"#));
 }
 
 /// Accounts that stay lose nothing that was sent on a connection, nobody's

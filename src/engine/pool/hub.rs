@@ -2,6 +2,7 @@
 //! what the pool hears of it.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +19,11 @@ use crate::session::pool::{Action, Id, Pool};
 use crate::source::Source as _;
 use crate::source::twitter::legacy::control::Control;
 use crate::source::twitter::legacy::endpoint::Endpoint;
-use crate::source::twitter::legacy::{Legacy, is_about_connection};
+use crate::source::twitter::legacy::{Legacy, follow, is_about_connection};
+
+/// More than were removed in one go from the longest file; those of before have been forgotten by
+/// the server.
+const REMOVED_MAX: usize = 500_000;
 
 /// One connection, as its task and the pool's share it.
 pub(super) struct Line {
@@ -49,6 +54,8 @@ pub(super) struct Hub {
     pub(super) source: Legacy,
     pub(super) pool: RefCell<Pool>,
     seen: RefCell<Seen>,
+    /// Accounts that were followed, and are no longer.
+    removed: RefCell<HashSet<u64>>,
     /// Where the last run ended, until what came since has been told.
     saved: RefCell<Option<Saved>>,
     /// How far the stream has come while not all accounts did.
@@ -82,6 +89,7 @@ impl Hub {
             source,
             pool: RefCell::new(pool),
             seen: RefCell::default(),
+            removed: RefCell::default(),
             saved: RefCell::new(saved),
             held: RefCell::default(),
             news: Notify::new(),
@@ -226,8 +234,23 @@ impl Hub {
         if is_about_connection(&record.event) {
             return true;
         }
+        if self.is_for_removed(record) {
+            return false;
+        }
         let place = self.source.place(&record.event, &record.payload);
         self.seen.borrow_mut().is_new(record, place.as_ref().map(|place| &*place.id))
+    }
+
+    /// Returns true if and only if a filter delivers this for an account that is followed no longer,
+    /// and for nobody else: the server knows of that only when another connection is there.
+    fn is_for_removed(&self, record: &Record) -> bool {
+        let removed = self.removed.borrow();
+        if removed.is_empty() || !self.source.only_follows() {
+            return false;
+        }
+        let accounts = follow::accounts(&record.payload);
+        let pool = self.pool.borrow();
+        accounts.iter().any(|id| removed.contains(id)) && !accounts.iter().any(|id| pool.wants(*id))
     }
 
     pub(super) fn changed(&self, action: &Action, result: Result<(), String>) {
@@ -245,8 +268,17 @@ impl Hub {
                 reporter.notice("--follow: there is no id in the file; those of before stay");
             }
             Ok(ids) => {
-                reporter.notice(&format!("{}: {} accounts now", self.source.origin(), ids.len()));
-                self.pool.borrow_mut().handle_ids(ids);
+                let accounts = if ids.len() == 1 { "account" } else { "accounts" };
+                let now = format!("{} {accounts} now", ids.len());
+                reporter.notice(&format!("{}: {now}", self.source.origin()));
+                let mut removed = self.removed.borrow_mut();
+                if removed.len() > REMOVED_MAX {
+                    removed.clear();
+                }
+                let mut pool = self.pool.borrow_mut();
+                removed.extend(pool.wanted());
+                pool.handle_ids(ids);
+                removed.retain(|id| !pool.wants(*id));
             }
             Err(error) => reporter.notice(&format!("{error}; the accounts of before stay")),
         }

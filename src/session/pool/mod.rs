@@ -256,6 +256,11 @@ impl Pool {
         self.wanted.contains(&id)
     }
 
+    /// The ids that are followed.
+    pub fn wanted(&self) -> impl Iterator<Item = u64> + '_ {
+        self.wanted.iter().copied()
+    }
+
     /// Returns true if and only if each id comes over a connection that delivers, as far as is known:
     /// nothing is missed now.
     pub fn is_covered(&self) -> bool {

@@ -4,6 +4,7 @@
 
 pub mod control;
 pub mod endpoint;
+pub mod follow;
 mod message;
 pub mod query;
 mod refusal;
@@ -60,6 +61,12 @@ impl Legacy {
     /// Which stream it is.
     pub fn endpoint(&self) -> Endpoint {
         self.endpoint
+    }
+
+    /// Returns true if and only if posts come for the accounts alone that are followed.
+    pub fn only_follows(&self) -> bool {
+        let Query { track, locations, .. } = &self.query;
+        self.endpoint == Endpoint::Filter && track.is_empty() && locations.is_empty()
     }
 
     /// The request that opens this stream at `base`, whose path is kept as a prefix. It is not
