@@ -3126,7 +3126,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__legacy__subcmd__filter)
-            opts="-o -F -q -r -T -c -0 -H -O -i -e -v -h -V --track --locations --follow --open-every --language --filter-level --stall-warnings --delimited --param --server --consumer-key-file --consumer-secret-file --access-token-file --access-token-secret-file --allow-http --proxy --cacert --sandbox --rate --seed --fault --events --history --heartbeat --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --verbose --quiet --help --version"
+            opts="-U -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --track --locations --follow --open-every --language --filter-level --stall-warnings --delimited --param --server --consumer-key-file --consumer-secret-file --access-token-file --access-token-secret-file --allow-http --proxy --cacert --sandbox --rate --seed --fault --events --history --heartbeat --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --until --cursor-file --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3229,6 +3229,18 @@ _trill() {
                     return 0
                     ;;
                 --stall-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -U)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cursor-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3388,7 +3400,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__legacy__subcmd__sample)
-            opts="-o -F -q -r -T -c -0 -H -O -i -e -v -h -V --language --filter-level --stall-warnings --delimited --param --server --consumer-key-file --consumer-secret-file --access-token-file --access-token-secret-file --allow-http --proxy --cacert --sandbox --rate --seed --fault --events --history --heartbeat --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --verbose --quiet --help --version"
+            opts="-U -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --language --filter-level --stall-warnings --delimited --param --server --consumer-key-file --consumer-secret-file --access-token-file --access-token-secret-file --allow-http --proxy --cacert --sandbox --rate --seed --fault --events --history --heartbeat --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --until --cursor-file --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3475,6 +3487,18 @@ _trill() {
                     return 0
                     ;;
                 --stall-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -U)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cursor-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3634,7 +3658,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__legacy__subcmd__site)
-            opts="-o -F -q -r -T -c -0 -H -O -i -e -v -h -V --follow --open-every --with --replies --stringify-friend-ids --language --stall-warnings --delimited --param --server --consumer-key-file --consumer-secret-file --access-token-file --access-token-secret-file --allow-http --proxy --cacert --sandbox --rate --seed --fault --events --history --heartbeat --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --verbose --quiet --help --version"
+            opts="-U -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --follow --open-every --with --replies --stringify-friend-ids --language --stall-warnings --delimited --param --server --consumer-key-file --consumer-secret-file --access-token-file --access-token-secret-file --allow-http --proxy --cacert --sandbox --rate --seed --fault --events --history --heartbeat --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --until --cursor-file --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3729,6 +3753,18 @@ _trill() {
                     return 0
                     ;;
                 --stall-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -U)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cursor-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3888,7 +3924,7 @@ _trill() {
             return 0
             ;;
         trill__subcmd__twitter__subcmd__legacy__subcmd__user)
-            opts="-o -F -q -r -T -c -0 -H -O -i -e -v -h -V --track --locations --with --replies --stringify-friend-ids --stall-warnings --delimited --param --server --consumer-key-file --consumer-secret-file --access-token-file --access-token-secret-file --allow-http --proxy --cacert --sandbox --rate --seed --fault --events --history --heartbeat --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --verbose --quiet --help --version"
+            opts="-U -o -F -q -r -T -c -0 -H -O -i -e -v -h -V --track --locations --with --replies --stringify-friend-ids --stall-warnings --delimited --param --server --consumer-key-file --consumer-secret-file --access-token-file --access-token-secret-file --allow-http --proxy --cacert --sandbox --rate --seed --fault --events --history --heartbeat --retry --retry-max-time --retry-delay --connect-timeout --stall-timeout --until --cursor-file --output --fields --jq --raw-output --template --template-file --event --meta --count --duration --idle-timeout --strict --stats --null --color --oneline --cw --time --highlight --out --rotate --compress --sync --tee --manifest --include --exclude --lang --has --no-boosts --no-replies --no-bots --where --on-slow --buffer --spill-max --verbose --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3979,6 +4015,18 @@ _trill() {
                     return 0
                     ;;
                 --stall-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -U)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cursor-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1834,6 +1834,8 @@ module completions {
     --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]
+    --until(-U): string       # End at that time: 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z, or +2h (from now)
+    --cursor-file: path       # Keep in this file how far has been shown: what was missed since then is a gap of the next run
     --output(-o): string@"nu-complete trill twitter legacy filter output" # The format [default: pretty at a terminal, json elsewhere]
     --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
     --jq(-q): string          # What this jq program makes of each record; $at has the fields of -F, 'text' makes text of HTML
@@ -1939,6 +1941,8 @@ module completions {
     --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]
+    --until(-U): string       # End at that time: 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z, or +2h (from now)
+    --cursor-file: path       # Keep in this file how far has been shown: what was missed since then is a gap of the next run
     --output(-o): string@"nu-complete trill twitter legacy sample output" # The format [default: pretty at a terminal, json elsewhere]
     --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
     --jq(-q): string          # What this jq program makes of each record; $at has the fields of -F, 'text' makes text of HTML
@@ -2047,6 +2051,8 @@ module completions {
     --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]
+    --until(-U): string       # End at that time: 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z, or +2h (from now)
+    --cursor-file: path       # Keep in this file how far has been shown: what was missed since then is a gap of the next run
     --output(-o): string@"nu-complete trill twitter legacy user output" # The format [default: pretty at a terminal, json elsewhere]
     --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
     --jq(-q): string          # What this jq program makes of each record; $at has the fields of -F, 'text' makes text of HTML
@@ -2156,6 +2162,8 @@ module completions {
     --retry-delay: string     # Wait this long before each attempt instead of longer and longer; what the server asks for is waited for all the same
     --connect-timeout: string # From dialling to the server's answer
     --stall-timeout: string   # A connection without a byte for so long is dead; Mastodon sends a heartbeat every 15 s, X every 20 s [default: 60s; X: 30s, its API v1.1: 90s]
+    --until(-U): string       # End at that time: 2026-11-20, '2026-11-20 08:30', 2026-11-20T08:30:00Z, or +2h (from now)
+    --cursor-file: path       # Keep in this file how far has been shown: what was missed since then is a gap of the next run
     --output(-o): string@"nu-complete trill twitter legacy site output" # The format [default: pretty at a terminal, json elsewhere]
     --fields(-F): string      # Only these fields: 'id,account.acct' of the payload, or '@author,@text' of any network; TSV, or with -o csv or json as that; 'trill fields' lists them
     --jq(-q): string          # What this jq program makes of each record; $at has the fields of -F, 'text' makes text of HTML
