@@ -1,5 +1,6 @@
 //! What was sent to whom: for each connection and account the serial numbers of its messages, so
-//! that a test can tell what a client must have seen.
+//! that a test can tell what a client must have seen; and the last of them in their order, since a
+//! line that breaks may take some of those with it.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
@@ -11,6 +12,8 @@ use super::endpoint::Endpoint;
 
 /// Connections that are remembered: more than any test opens, and a bound for the memory.
 const MAX_CONNECTIONS: usize = 10_000;
+/// Messages of a connection whose order is remembered: more than are on their way at once.
+const MAX_LAST: usize = 256;
 
 /// All connections since the start.
 #[derive(Debug)]
@@ -35,6 +38,8 @@ struct Entry {
     silent: bool,
     /// For each account, ranges of serial numbers in the order in which they were sent.
     accounts: BTreeMap<u64, Vec<(u64, u64)>>,
+    /// Account and serial number of the last messages, in the order in which they were sent.
+    last: VecDeque<(u64, u64)>,
 }
 
 impl Ledger {
@@ -49,8 +54,8 @@ impl Ledger {
             entries.kept.pop_front();
             entries.forgotten += 1;
         }
-        let (opened, accounts) = (Instant::now(), BTreeMap::new());
-        let entry = Entry { endpoint, opened, closed: None, silent: false, accounts };
+        let (opened, accounts, last) = (Instant::now(), BTreeMap::new(), VecDeque::new());
+        let entry = Entry { endpoint, opened, closed: None, silent: false, accounts, last };
         entries.kept.push_back(entry);
         entries.forgotten + entries.kept.len() as u64 - 1
     }
@@ -59,6 +64,10 @@ impl Ledger {
     pub(super) fn sent(&self, connection: u64, account: u64, serial: u64) {
         let mut entries = self.entries();
         let Some(entry) = entries.entry(connection) else { return };
+        if entry.last.len() == MAX_LAST {
+            entry.last.pop_front();
+        }
+        entry.last.push_back((account, serial));
         let ranges = entry.accounts.entry(account).or_default();
         match ranges.last_mut() {
             Some((_, last)) if *last + 1 == serial => *last = serial,
@@ -100,6 +109,7 @@ impl Ledger {
                 "closed_ms": entry.closed.map(|(at, _)| ms(at)),
                 "ending": if entry.silent { Some("stall") } else { entry.closed.map(|(_, how)| how) },
                 "sent": Value::Object(accounts.collect()),
+                "last": entry.last,
             })
         };
         let all: Vec<Value> = entries.kept.iter().zip(entries.forgotten..).map(entry).collect();
@@ -136,10 +146,21 @@ mod tests {
         let answer = ledger.answer();
         let one = &answer["connections"][0];
         assert_eq!(one["sent"], json!({ "7": [[3, 5], [9, 9]] }));
+        assert_eq!(one["last"], json!([[7, 3], [7, 4], [7, 5], [7, 5], [7, 4], [7, 9]]));
         assert_eq!((&one["ending"], &one["stream"]), (&"cut".into(), &"site".into()));
         let two = &answer["connections"][1];
         assert_eq!((&two["ending"], &two["sent"]), (&"stall".into(), &json!({ "7": [[1, 1]] })));
         assert!(two["closed_ms"].is_null());
+    }
+
+    #[test]
+    fn the_order_of_the_last_messages_is_remembered() {
+        let ledger = Ledger::new();
+        let one = ledger.open(Endpoint::Site);
+        (0..MAX_LAST as u64 + 2).for_each(|serial| ledger.sent(one, 7, serial));
+        let last = &ledger.answer()["connections"][0]["last"];
+        assert_eq!(last.as_array().map(Vec::len), Some(MAX_LAST));
+        assert_eq!(last[0], json!([7, 2]));
     }
 
     #[test]
