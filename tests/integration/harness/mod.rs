@@ -121,6 +121,17 @@ impl Trill {
             .env("X_BEARER_TOKEN", sandbox.token())
     }
 
+    /// `twitter legacy COMMAND` (split at spaces) at a sandbox that the test started, with its keys.
+    pub(crate) fn at_legacy_sandbox(sandbox: &Sandbox, command: &str) -> Self {
+        let keys = sandbox.consumer_keys();
+        Self::new(["twitter", "legacy"].into_iter().chain(command.split(' ')))
+            .env("TRILL_TWITTER_SERVER", sandbox.url())
+            .env("CONSUMER_KEY", &keys.consumer_key)
+            .env("CONSUMER_SECRET", &keys.consumer_secret)
+            .env("ACCESS_TOKEN", &keys.access_token)
+            .env("ACCESS_TOKEN_SECRET", &keys.access_token_secret)
+    }
+
     /// `command` (split at spaces) at a sandbox that the test started, with its token.
     pub(crate) fn at_sandbox(sandbox: &Sandbox, command: &str) -> Self {
         Self::new(command.split(' '))
