@@ -52,6 +52,41 @@ fn a_site_stream_begins_with_its_control_endpoints_and_friends() {
     assert_eq!(own["message"]["user"]["id"], own["for_user"]);
 }
 
+/// The parameters of a site stream belong into the query (protocols/x.md sections 6 and 7); a form is
+/// read as well.
+#[test]
+fn a_hundred_accounts_are_asked_for_by_query_or_by_form() {
+    let sandbox = sandbox(&[]);
+    let ids: Vec<u64> = (1..=100).map(|at| 1_714_200_000_000_000_000 + at).collect();
+    let list: Vec<String> = ids.iter().map(u64::to_string).collect();
+    let parameters = format!("follow={}&with=followings&replies=all", list.join("%2C"));
+    for (request, form) in [
+        (format!("GET site.json?{parameters}"), ""),
+        (format!("GET /1.1/site.json?{}", parameters.replace("%2C", ",")), ""),
+        ("POST site.json".to_owned(), &*parameters),
+        (format!("POST site.json?{parameters}"), ""),
+    ] {
+        let mut reply = ask(&sandbox, &request, form);
+        assert_eq!(reply.status(), 200, "{request:.40}");
+        let uri = message(&mut reply)["control"]["control_uri"].as_str().map(str::to_owned);
+        let uri = uri.expect("control comes first");
+        let info = json(&get(&sandbox, &format!("{uri}/info.json")).body())["info"].take();
+        let users = info["users"].as_array().expect("a list").iter();
+        let users: Vec<u64> = users.filter_map(|user| user["id"].as_u64()).collect();
+        assert_eq!((users, &info["with"]), (ids.clone(), &"followings".into()), "{request:.40}");
+    }
+    // The query is signed, whichever the method.
+    let now = clock::now().as_second();
+    for method in ["GET", "POST"] {
+        let request = format!("{method} /1.1/site.json?{parameters}");
+        let other = request.replacen("1714200000000000100", "1714200000000000101", 1);
+        let header = signed(&sandbox, &request, "", &nonce(), now);
+        assert_eq!(Reply::to(&sandbox, &other, &[&header]).status(), 401, "{method}");
+        let header = signed(&sandbox, &request, "", &nonce(), now);
+        assert_eq!(Reply::to(&sandbox, &request, &[&header]).status(), 200, "{method}");
+    }
+}
+
 #[test]
 fn ids_are_strings_for_who_wants_them() {
     let sandbox = sandbox(&["end-after=10"]);
