@@ -167,7 +167,6 @@ fn with_head(status: u16, kind: &'static str, body: Body) -> Response<Body> {
         StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    set(headers, header::DATE, clock::http_date(clock::now()));
     headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     response
 }

@@ -49,6 +49,12 @@ async fn v1(
     extract::Extension(line): extract::Extension<Line>,
     request: extract::Request,
 ) -> Response {
+    let mut response = answer(&state, line, request).await;
+    state.date(response.headers_mut());
+    response
+}
+
+async fn answer(state: &Arc<State>, line: Line, request: extract::Request) -> Response {
     let (parts, body) = request.into_parts();
     let path = parts.uri.path();
     let endpoint = Endpoint::from_path(path);
@@ -67,8 +73,8 @@ async fn v1(
         return refuse(Refused::denied(denied));
     }
     match endpoint {
-        Some(endpoint) => follow(&state, line, endpoint, &parts, &pairs).await,
-        None => manage(&state, &parts, &pairs),
+        Some(endpoint) => follow(state, line, endpoint, &parts, &pairs).await,
+        None => manage(state, &parts, &pairs),
     }
 }
 

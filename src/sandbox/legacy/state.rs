@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use axum::http::header::{self, HeaderMap, HeaderValue};
+use jiff::SignedDuration;
 use tokio::time::Instant;
 
 use super::connections::Connections;
@@ -71,6 +73,13 @@ impl State {
     pub(super) fn check(&self, signed: &Signed<'_>) -> Result<(), Denied> {
         let now = clock::now().as_second() + self.ahead;
         signed.check(&self.keys, self.revoked.load(Ordering::Relaxed), &self.nonces, now)
+    }
+
+    /// Dates an answer by the clock of the server, which may not be the world's.
+    pub(super) fn date(&self, headers: &mut HeaderMap) {
+        let now = clock::now() + SignedDuration::from_secs(self.ahead);
+        let date = HeaderValue::try_from(clock::http_date(now)).expect("dates are visible ASCII");
+        headers.insert(header::DATE, date);
     }
 
     /// From now on the token is refused.

@@ -106,6 +106,13 @@ fn a_server_whose_clock_is_ahead_refuses_the_time_of_others() {
     };
     let now = clock::now().as_second();
     assert_eq!((status(now), status(now + 3_600)), (401, 200));
+    let date = |sandbox: &Sandbox| {
+        let reply = Reply::to(sandbox, &request, &[]);
+        let date = reply.header("Date").expect("an answer is dated").to_owned();
+        jiff::fmt::rfc2822::parse(&date).expect("a date").timestamp().as_second()
+    };
+    assert!((now + 3_600..now + 3_660).contains(&date(&sandbox)), "its answers say so");
+    assert!((now..now + 60).contains(&date(&self::sandbox(&[]))));
 }
 
 #[test]
