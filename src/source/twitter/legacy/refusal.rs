@@ -1,7 +1,8 @@
 //! What a status of API v1.1 means, and what a `disconnect` does (protocols/x.md sections 4 and
 //! 6). Decided by number; the server's words are only shown.
 
-use jiff::Timestamp;
+use jiff::fmt::rfc2822;
+use jiff::{SignedDuration, Timestamp};
 
 use super::super::answer::Answer;
 pub(super) use super::super::problem::cut;
@@ -17,6 +18,10 @@ const RETIRED: &str = "X's own hosts have retired this API: --server takes the b
 
 const KEYS: &str = "check the four keys (--consumer-key-file and friends) and this machine's clock: \
                     a signature carries the time";
+
+/// A clock that is off by more may be why a signature is refused: it carries the time. X does not
+/// publish how much it lets pass; `Date` has whole seconds, and an answer takes some.
+const SKEW_MAX: SignedDuration = SignedDuration::from_secs(60);
 
 const OTHER_CLIENT: &str = "another program is connected with the same keys: the service keeps the \
                             newest of them";
@@ -74,7 +79,7 @@ impl Case<'_> {
             300..=399 => self.redirected(message),
             // Bad keys; but also a login too many, which those who were in already may meet.
             401 if self.was_live => self.retry(FailureClass::Http, message),
-            401 => self.auth(message, KEYS),
+            401 => self.auth(message, &self.unauthenticated()),
             403 => self.auth(message, "these keys may not use this stream"),
             404 | 405 | 410 => self.refused(message, RETIRED),
             406 => self.refused(
@@ -94,6 +99,27 @@ impl Case<'_> {
         }
     }
 
+    /// What to look at after a 401, which does not say what is wrong with a signature: the clock, if
+    /// it is not the server's.
+    fn unauthenticated(&self) -> String {
+        let date = self.refusal.head.date.as_deref().unwrap_or_default();
+        let Ok(there) = rfc2822::DateTimeParser::new().parse_timestamp(date.trim()) else {
+            return KEYS.to_owned();
+        };
+        let ahead = there.duration_since(self.now);
+        if ahead.abs() <= SKEW_MAX {
+            return KEYS.to_owned();
+        }
+        let (off, way) = (
+            ahead.unsigned_abs().as_secs(),
+            if ahead.is_positive() { "behind" } else { "ahead of" },
+        );
+        format!(
+            "this machine's clock is {off} s {way} the server's, and a signature carries the time: \
+             set it, or let it be set (timedatectl set-ntp true)"
+        )
+    }
+
     fn redirected(&self, message: String) -> Verdict {
         let message = match &self.refusal.head.redirected_to {
             Some(origin) => format!("{message}, which leads to {origin}"),
@@ -111,7 +137,7 @@ impl Case<'_> {
             FailureClass::RateLimited => server_wait(head, self.now),
             FailureClass::Network | FailureClass::Http => retry_after(head),
         };
-        let hint = (head.status == 401).then(|| KEYS.to_owned());
+        let hint = (head.status == 401).then(|| self.unauthenticated());
         Verdict::Retry { class, wait, reason, hint }
     }
 
@@ -266,6 +292,28 @@ mod tests {
             panic!("{verdict:?}")
         };
         assert_eq!(wait.as_secs(), 90);
+    }
+
+    #[test]
+    fn a_clock_that_is_off_is_named_as_what_may_be_wrong() {
+        let hint = |date: Option<&str>, was_live| {
+            let head = Head { status: 401, date: date.map(str::to_owned), ..Head::default() };
+            let now = "2026-11-20T12:00:00Z".parse().expect("a time");
+            match judge("h", &Refusal { head, body: String::new() }, was_live, now) {
+                Verdict::Fatal(error) => error.hint().map(|hint| hint.to_string()),
+                Verdict::Retry { hint, .. } => hint,
+            }
+        };
+        for was_live in [false, true] {
+            let said = |date| hint(date, was_live).expect("a hint");
+            let behind = said(Some("Fri, 20 Nov 2026 13:00:00 GMT"));
+            assert!(behind.starts_with("this machine's clock is 3600 s behind the"), "{behind}");
+            let ahead = said(Some("Fri, 20 Nov 2026 11:50:00 GMT"));
+            assert!(ahead.starts_with("this machine's clock is 600 s ahead of the"), "{ahead}");
+            for date in [None, Some("soon"), Some("Fri, 20 Nov 2026 12:00:30 GMT")] {
+                assert_eq!(said(date), KEYS);
+            }
+        }
     }
 
     #[test]
