@@ -47,6 +47,8 @@ pub struct DelimitedDecoder {
 struct Body {
     carry: BytesMut,
     missing: usize,
+    /// Its first byte has come, or may be a line end.
+    has_begun: bool,
 }
 
 /// Cuts bytes into messages, with lengths or without.
@@ -129,7 +131,9 @@ impl Decoder for DelimitedDecoder {
                 Line::Line(text) => match length(text) {
                     Some(0) => return Some(heartbeat()),
                     Some(missing) if missing <= self.limit.saturating_add(LINE_END) => {
-                        self.body = Some(Body { missing, ..Body::default() });
+                        // As long as a line end is all that there is room for, it may be one.
+                        let has_begun = missing <= LINE_END;
+                        self.body = Some(Body { missing, has_begun, ..Body::default() });
                     }
                     // What it announces is read as a line: it may be the length that is wrong.
                     _ => return Some(stray(line)),
@@ -183,7 +187,16 @@ impl DelimitedDecoder {
 
 impl Body {
     /// The whole body, once all of it has come.
+    ///
+    /// A heartbeat may come between a length and its message: no message begins with a line end, so
+    /// those before it are not counted.
     fn fill(&mut self, chunk: &mut Chunk) -> Option<Bytes> {
+        if !self.has_begun {
+            let is_end = |byte: &&u8| matches!(byte, b'\r' | b'\n');
+            let heartbeats = chunk.rest().iter().take_while(is_end).count();
+            chunk.read(heartbeats);
+            self.has_begun = !chunk.rest().is_empty();
+        }
         let here = chunk.rest().len();
         if here < self.missing {
             self.carry.extend_from_slice(&chunk.take_rest());

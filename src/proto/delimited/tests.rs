@@ -51,6 +51,14 @@ fn heartbeats_stand_before_any_length() {
 }
 
 #[test]
+fn heartbeats_may_stand_between_a_length_and_its_message() {
+    check(99, b"4\r\n\r\n{}\r\n9\r\n\r\n\n\r\n{\"a\":1}\r\n", &["{}", r#"{"a":1}"#].map(framed));
+    check(99, b"4\r\n\r\n", &[]);
+    // A wrong length behind one costs nothing either.
+    check(99, b"5\r\n\r\n{\"a\":1}\r\n4\r\n\r\n{}\r\n", &[astray(r#"{"a":1}"#), framed("{}")]);
+}
+
+#[test]
 fn a_body_may_hold_line_ends() {
     check(9, b"8\r\n{\n1\r\n}\r\n2\n1\n", &["{\n1\r\n}", "1"].map(framed));
 }
