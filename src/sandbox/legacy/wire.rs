@@ -6,10 +6,12 @@ use std::collections::VecDeque;
 use bytes::{BufMut, Bytes, BytesMut};
 
 use crate::sandbox::drip::Ending;
-use crate::sandbox::faults::{Kind, Legacy};
+use crate::sandbox::faults::{Kind, Legacy, Twitter};
 use crate::sandbox::twitter::faults::edit::{CRLF, Line};
 use crate::sandbox::twitter::faults::wire::Wire;
 
+/// How lines end under `lf`.
+const LF: &[u8] = b"\n";
 /// By how much a wrong length is short: within any message.
 const SHORT_BY: usize = 5;
 
@@ -18,6 +20,8 @@ const SHORT_BY: usize = 5;
 pub(super) struct Framing {
     wire: Wire,
     delimited: bool,
+    /// How lines end, which lengths count.
+    end: &'static [u8],
     /// An empty line between length and message.
     late: bool,
     /// Every so manieth length is wrong.
@@ -32,7 +36,9 @@ impl Framing {
             _ => None,
         });
         let late = faults.contains(&Kind::Legacy(Legacy::LengthHeartbeat));
-        Self { wire: Wire::new(faults, false, gzip), delimited, late, wrong, lines: 0 }
+        let lf = faults.contains(&Kind::Twitter(Twitter::Lf));
+        let end = if lf { LF } else { CRLF };
+        Self { wire: Wire::new(faults, false, gzip), delimited, end, late, wrong, lines: 0 }
     }
 
     /// What the body begins with.
@@ -71,19 +77,21 @@ impl Framing {
         self.wire.cut_gzip();
     }
 
-    /// The message with its length before it, CR LF included in the count.
+    /// The message with its length before it, the end of the line included in the count.
     fn framed(&mut self, line: &Bytes) -> Bytes {
         if !self.delimited {
             return line.clone();
         }
         self.lines += 1;
         let wrong = self.wrong.is_some_and(|every| self.lines.is_multiple_of(every));
-        let length = if wrong { line.len().saturating_sub(SHORT_BY) } else { line.len() };
+        // The line ends with CR LF until it is written.
+        let length = line.len() - CRLF.len() + self.end.len();
+        let length = if wrong { length.saturating_sub(SHORT_BY) } else { length };
         let mut out = BytesMut::with_capacity(line.len() + 16);
         out.put_slice(length.to_string().as_bytes());
-        out.put_slice(CRLF);
+        out.put_slice(self.end);
         if self.late {
-            out.put_slice(CRLF);
+            out.put_slice(self.end);
         }
         out.put_slice(line);
         out.freeze()
@@ -120,6 +128,8 @@ mod tests {
         let delimited: [&[u8]; 3] =
             ["14\r\n{\"a\":\"🐟\"}\r\n".as_bytes(), b"\r\n", b"9\r\n{\"b\":1}\r\n"];
         assert_eq!(chunks(&[], true), delimited);
+        let lf: [&[u8]; 3] = ["13\n{\"a\":\"🐟\"}\n".as_bytes(), b"\n", b"8\n{\"b\":1}\n"];
+        assert_eq!(chunks(&[Kind::Twitter(Twitter::Lf)], true), lf);
     }
 
     #[test]
