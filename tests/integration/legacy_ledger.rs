@@ -335,6 +335,47 @@ fn changes_of_the_file_alone_lose_nothing_whatever_the_control_endpoints_do() {
 }
 
 #[test]
+fn an_account_that_a_control_endpoint_refuses_comes_over_a_new_connection() {
+    let table: [(&[&str], &str); 7] = [
+        (&["control-status=401"], "the control endpoint answered 401"),
+        (&["control-status=403"], "the control endpoint answered 403"),
+        (&["control-status=404"], "the control endpoint answered 404"),
+        (&["control-status=420"], "the control endpoint answered 420"),
+        (&["control-status=503"], "the control endpoint answered 503"),
+        (&["no-control"], "site #2: follows 3 accounts"),
+        (&["late-control=1000"], "site #2: follows 3 accounts"),
+    ];
+    let chosen = |ids: &[u64]| ids.iter().copied().collect::<BTreeSet<u64>>();
+    all_at_once(table, |(faults, words)| {
+        let server = server(50.0, faults);
+        let ids = Ids::new(&chosen(&[1, 2]));
+        let mut running = follow(&server, &ids, " -v");
+        let mut printed = Printed::default();
+        printed.read(&mut running, 10);
+        ids.change(&chosen(&[1, 2, 3]), &mut running);
+        printed.read_beyond(&mut running, &Ledger::of(&server), &chosen(&[1, 2, 3]));
+        printed.read_until(&mut running, &server, |ledger| {
+            // One for all of them, in the place of the other.
+            ledger.connections.len() == 2 && ledger.open().len() == 1
+        });
+        running.signal(Signal::TERM);
+        let ended = running.end().killed_by(Signal::TERM).says(words);
+        assert_eq!(Printed::of(&ended).count("trill.gap"), 0, "{faults:?}");
+    });
+    // With one, nothing is opened or closed, late or not.
+    all_at_once([&[][..], &["late-control=20"]], |faults| {
+        let server = server(50.0, faults);
+        let ids = Ids::new(&chosen(&[1, 2]));
+        let mut running = follow(&server, &ids, "");
+        let mut printed = Printed::default();
+        printed.read(&mut running, 60);
+        ids.change(&chosen(&[2, 3]), &mut running);
+        printed.read_beyond(&mut running, &Ledger::of(&server), &chosen(&[2, 3]));
+        assert_eq!(Ledger::of(&server).connections.len(), 1, "{faults:?}");
+    });
+}
+
+#[test]
 fn a_line_that_is_replaced_while_it_is_lost_is_a_gap_as_well() {
     let server = server(2.0, &["no-control", "drop-after=60x1"]);
     let all = |first: u64, second: u64| (1..=first).chain(101..=second).collect();
