@@ -9,6 +9,7 @@ mod doctor;
 mod files;
 mod ledger;
 mod legacy;
+mod legacy_faults;
 mod legacy_ledger;
 mod legacy_pool;
 mod limits;
