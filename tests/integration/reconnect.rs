@@ -264,7 +264,7 @@ fn silence_is_a_lost_line() {
 #[test]
 fn reconnecting_does_not_discover_the_server_again_and_sends_the_token_again() {
     let server = Server::streaming([vec![open()], vec![open(), event("delete", "1"), Step::Hold]]);
-    Trill::at(&server, "public --count=1").run().code(0);
+    Trill::at(&server, "public --count=1 --backfill=off").run().code(0);
     let requests = server.requests();
     assert_eq!(requests.len(), 2 + 2);
     for request in &requests[2..] {
