@@ -125,6 +125,24 @@ pub struct Saved {
     pub id: Box<str>,
     /// When it was received.
     pub at: Timestamp,
+    /// Of what is later than this all that was shown is in `latest`: items may come in another order
+    /// than they are numbered. `None` where nothing is known of what was before `latest`.
+    pub after: Option<Box<str>>,
+    /// What was shown lately.
+    pub latest: Vec<Box<str>>,
+}
+
+impl Saved {
+    /// Nothing is known but the last item.
+    pub fn new(id: impl Into<Box<str>>, at: Timestamp) -> Self {
+        Self { id: id.into(), at, after: None, latest: Vec::new() }
+    }
+
+    /// Where a page begins that has all that may have been missed.
+    pub fn begin(&self) -> &str {
+        let first = || self.latest.iter().min_by(|a, b| Place::order(a, b));
+        self.after.as_ref().or_else(first).unwrap_or(&self.id)
+    }
 }
 
 /// Bytes that are known to be exactly one JSON value without a line break in it.

@@ -2,7 +2,8 @@
 //!
 //! ```json
 //! {"trill_cursor": 1, "entries": [
-//!   {"source":"mastodon.social","stream":["user"],"timeline":"home","id":"1163…","received_at":"…"}
+//!   {"source":"mastodon.social","stream":["user"],"timeline":"home","id":"1163…","received_at":"…",
+//!    "after":"1162…","latest":["1162…","1163…"]}
 //! ]}
 //! ```
 
@@ -65,6 +66,10 @@ struct Entry {
     timeline: String,
     id: Box<str>,
     received_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    after: Option<Box<str>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    latest: Vec<Box<str>>,
 }
 
 /// The entries of a file.
@@ -86,8 +91,8 @@ pub(super) fn parse(text: &[u8]) -> Result<BTreeMap<Key, Saved>, Unfit> {
         return Err(Unfit::TooMany);
     }
     let mut known: BTreeMap<Key, Saved> = BTreeMap::new();
-    for Entry { source, stream, timeline, id, received_at } in entries {
-        let saved = Saved { id, at: received_at };
+    for Entry { source, stream, timeline, id, received_at, after, latest } in entries {
+        let saved = Saved { id, at: received_at, after, latest };
         let key = Key { source, stream, timeline };
         // Somebody has edited it: the later one is true.
         match known.get(&key) {
@@ -113,6 +118,8 @@ pub(super) fn print(entries: &BTreeMap<Key, Saved>) -> Vec<u8> {
             timeline: key.timeline.clone(),
             id: saved.id.clone(),
             received_at: saved.at,
+            after: saved.after.clone(),
+            latest: saved.latest.clone(),
         };
         // Writing strings and a time to memory cannot fail.
         let _ = serde_json::to_writer(&mut text, &entry);

@@ -6,12 +6,14 @@
 //! [`CursorFile::commit`] moves it. Only what has been written and flushed may be committed.
 
 mod document;
+mod latest;
 mod store;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 use std::io;
+use std::mem;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -20,6 +22,7 @@ use jiff::Timestamp;
 use crate::error::Error;
 use crate::event::{Origin, Place, Saved};
 use document::Key;
+pub use latest::{LATEST_MAX, Latest};
 use store::Store;
 
 /// A file of this many entries is no longer one that a person looks after, and each commit
@@ -35,22 +38,22 @@ pub struct Mark {
     pub place: Place,
     /// When the record there was received.
     pub at: Timestamp,
+    /// What was shown.
+    pub latest: Latest,
 }
 
 impl Mark {
-    /// Puts `mark` among `marks`, of which there is one for each timeline of each stream: the
-    /// latest. Returns true if and only if it is news.
-    pub fn merge(mark: Self, marks: &mut Vec<Self>) -> bool {
+    /// Puts `mark` among `marks`, of which there is one for each timeline of each stream: what was
+    /// marked first comes first.
+    pub fn merge(mark: Self, marks: &mut Vec<Self>) {
         match marks.iter_mut().find(|known| known.is_beside(&mark.origin, mark.place.timeline)) {
-            Some(known) if !known.is_before(&mark.place) => false,
             Some(known) => {
-                *known = mark;
-                true
+                if known.is_before(&mark.place) {
+                    (known.place, known.at) = (mark.place, mark.at);
+                }
+                known.latest.extend(mark.latest);
             }
-            None => {
-                marks.push(mark);
-                true
-            }
+            None => marks.push(mark),
         }
     }
 
@@ -135,7 +138,7 @@ impl CursorFile {
         self.store.write(&text).map_err(|source| self.failed(source))
     }
 
-    /// Returns true if and only if `mark` is later than what is known.
+    /// Returns true if and only if `mark` says something new.
     fn note(&mut self, mark: &Mark) -> bool {
         let mut tracked = self.tracked.iter();
         let names = tracked.find(|(origin, _)| mark.is_beside(origin, mark.place.timeline));
@@ -143,14 +146,20 @@ impl CursorFile {
         else {
             return false;
         };
-        let saved = Saved { id: mark.place.id.clone(), at: mark.at };
         let key = Key::new(&mark.origin, name);
-        match self.entries.get_mut(&key) {
-            Some(known) if Place::order(&known.id, &saved.id).is_ge() => return false,
-            Some(known) => *known = saved,
-            None => drop(self.entries.insert(key, saved)),
+        let mut is_news = false;
+        let saved = self.entries.entry(key).or_insert_with(|| {
+            is_news = true;
+            Saved::new(mark.place.id.clone(), mark.at)
+        });
+        if Place::order(&saved.id, &mark.place.id).is_lt() {
+            is_news = true;
+            (saved.id, saved.at) = (mark.place.id.clone(), mark.at);
         }
-        true
+        let mut latest = Latest::of(saved.after.take(), mem::take(&mut saved.latest));
+        is_news |= latest.extend(mark.latest.clone());
+        (saved.after, saved.latest) = latest.into_parts();
+        is_news
     }
 
     fn failed(&self, source: io::Error) -> Error {

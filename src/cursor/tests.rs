@@ -12,7 +12,8 @@ fn origin(stream: &str) -> Arc<Origin> {
 
 fn mark(stream: &str, timeline: u8, id: &str) -> Mark {
     let at = Timestamp::from_second(1_800_000_000).expect("a time of this century");
-    Mark { origin: origin(stream), place: Place { timeline, id: id.into() }, at }
+    let latest = Latest::of(None, vec![id.into()]);
+    Mark { origin: origin(stream), place: Place { timeline, id: id.into() }, at, latest }
 }
 
 /// The file at `path`, with the stream `user` tracked.
@@ -45,9 +46,9 @@ fn what_is_committed_is_found_by_the_next_run_and_readable_by_a_person() {
         text,
         "{\"trill_cursor\": 1, \"entries\": [\n  \
          {\"source\":\"m.example\",\"stream\":[\"user\"],\"timeline\":\"home\",\"id\":\"9\",\
-         \"received_at\":\"2027-01-15T08:00:00Z\"},\n  \
+         \"received_at\":\"2027-01-15T08:00:00Z\",\"latest\":[\"9\"]},\n  \
          {\"source\":\"m.example\",\"stream\":[\"user\"],\"timeline\":\"notifications\",\"id\":\"7\",\
-         \"received_at\":\"2027-01-15T08:00:00Z\"}\n]}\n"
+         \"received_at\":\"2027-01-15T08:00:00Z\",\"latest\":[\"7\"]}\n]}\n"
     );
     assert_eq!(id(&path, "user", "notifications").as_deref(), Some("7"));
     assert!(!folder.path().join("cursor.json.next").exists());
@@ -86,8 +87,28 @@ fn nothing_is_written_where_there_is_no_news() {
     let mut file = opened(&path);
     file.commit(&[mark("user", 0, "8")]).expect("it is written");
     fs::remove_file(&path).expect("it is there");
-    file.commit(&[mark("user", 0, "8"), mark("user", 0, "7")]).expect("there is nothing to do");
+    file.commit(&[mark("user", 0, "8"), mark("user", 0, "8")]).expect("there is nothing to do");
     assert!(!path.exists());
+}
+
+#[test]
+fn what_comes_late_is_no_step_back_and_is_known_to_have_been_shown() {
+    let folder = folder();
+    let path = folder.path().join("c");
+    let mut file = opened(&path);
+    for id in [101, 103, 102] {
+        file.commit(&[mark("user", 0, &id.to_string())]).expect("it is written");
+    }
+    let saved = file.place(&origin("user"), "home").expect("it is there").clone();
+    assert_eq!((&*saved.id, saved.begin(), saved.latest.len()), ("103", "101", 3));
+    drop(file);
+    assert_eq!(opened(&path).place(&origin("user"), "home"), Some(&saved));
+    let mut file = opened(&path);
+    for id in 104..=200 {
+        file.commit(&[mark("user", 0, &id.to_string())]).expect("it is written");
+    }
+    let saved = file.place(&origin("user"), "home").expect("it is there");
+    assert_eq!((&*saved.id, saved.begin(), saved.latest.len()), ("200", "160", LATEST_MAX));
 }
 
 #[test]
@@ -198,10 +219,12 @@ fn a_commit_that_fails_says_so_and_leaves_the_file_as_it_was() {
 #[test]
 fn there_is_one_mark_for_each_timeline_the_latest() {
     let mut marks = Vec::new();
-    assert!(Mark::merge(mark("user", 0, "9"), &mut marks));
-    assert!(Mark::merge(mark("user", 1, "3"), &mut marks));
-    assert!(Mark::merge(mark("user", 0, "10"), &mut marks));
-    assert!(!Mark::merge(mark("user", 0, "9"), &mut marks));
-    assert!(Mark::merge(mark("public", 0, "1"), &mut marks));
-    assert_eq!(marks, [mark("user", 0, "10"), mark("user", 1, "3"), mark("public", 0, "1")]);
+    Mark::merge(mark("user", 0, "9"), &mut marks);
+    Mark::merge(mark("user", 1, "3"), &mut marks);
+    Mark::merge(mark("user", 0, "10"), &mut marks);
+    Mark::merge(mark("user", 0, "9"), &mut marks);
+    Mark::merge(mark("public", 0, "1"), &mut marks);
+    let first =
+        Mark { latest: Latest::of(None, vec!["9".into(), "10".into()]), ..mark("user", 0, "10") };
+    assert_eq!(marks, [first, mark("user", 1, "3"), mark("public", 0, "1")]);
 }

@@ -187,7 +187,7 @@ impl Pipeline {
                 self.reporter.notice(&format!("{origin}: {text}"));
             }
             What::Reached(place) if self.wants.marks => {
-                self.batch.borrow_mut().mark(&aside.origin, place, aside.at);
+                self.batch.borrow_mut().reach(&aside.origin, place, aside.at);
             }
             What::Progress(part) => {
                 if let Some(figures) = &self.figures {

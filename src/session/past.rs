@@ -147,6 +147,12 @@ impl Past {
     pub(super) fn new(plan: History, timelines: usize, tracks: bool) -> Self {
         let saved =
             |timeline: usize| plan.saved.get(timeline)?.as_ref().map(|saved| saved.id.clone());
+        let mut seen = Seen::default();
+        for (timeline, saved) in (0..).zip(&plan.saved) {
+            for id in saved.iter().flat_map(|saved| &saved.latest) {
+                seen.insert(&Place { timeline, id: id.clone() });
+            }
+        }
         Self {
             places: (0..timelines).map(saved).collect(),
             plan,
@@ -156,7 +162,7 @@ impl Past {
             worked: false,
             last_shown: None,
             latest: vec![VecDeque::new(); timelines],
-            seen: Seen::default(),
+            seen,
             work: None,
         }
     }
@@ -326,7 +332,7 @@ impl<S: Source> Session<S> {
         let plan = &self.past.plan;
         let want = |timeline: usize| -> Option<(Kind, Want)> {
             if let Some(Some(saved)) = plan.saved.get(timeline) {
-                return Some((Kind::CatchUp, Want::After(saved.id.clone())));
+                return Some((Kind::CatchUp, Want::After(saved.begin().into())));
             }
             match (plan.since, plan.last.filter(|last| *last > 0)) {
                 (Some(since), _) => Some((Kind::History, Want::Since(since))),

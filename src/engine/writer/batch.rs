@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::cursor::Mark;
+use crate::cursor::{LATEST_MAX, Latest, Mark};
 use crate::event::{Origin, Place, Record};
 use crate::sink::Piece;
 
@@ -86,21 +86,27 @@ impl Batch {
     }
 
     /// The stream has come as far as `place`, where something was received `at` that time, shown or
-    /// not.
+    /// left out on purpose.
     pub fn mark(&mut self, origin: &Arc<Origin>, place: &Place, at: Timestamp) {
+        self.reach(origin, place, at).latest.push(place.id.clone());
+    }
+
+    /// The stream has come as far as `place`, though nothing came there.
+    pub fn reach(&mut self, origin: &Arc<Origin>, place: &Place, at: Timestamp) -> &mut Mark {
+        let mut marks = self.marks.iter();
         // Nearly always there is a mark, and this is later: then nothing but the id is made anew.
-        let mut marks = self.marks.iter_mut();
-        match marks.find(|mark| mark.is_beside(origin, place.timeline)) {
-            Some(mark) if mark.is_before(place) => {
-                mark.place.id.clone_from(&place.id);
-                mark.at = at;
-            }
-            Some(_) => {}
-            None => {
-                let place = place.clone();
-                self.marks.push(Mark { origin: Arc::clone(origin), place, at });
-            }
+        let known = marks.position(|mark| mark.is_beside(origin, place.timeline));
+        let known = known.unwrap_or_else(|| {
+            let (origin, place) = (Arc::clone(origin), place.clone());
+            self.marks.push(Mark { origin, place, at, latest: Latest::default() });
+            self.marks.len() - 1
+        });
+        let mark = &mut self.marks[known];
+        if mark.is_before(place) {
+            mark.place.id.clone_from(&place.id);
+            mark.at = at;
         }
+        mark
     }
 
     /// Puts `other` behind this one; returns its buffer.
@@ -133,7 +139,7 @@ impl Batch {
         size_of::<Self>()
             + self.bytes.capacity()
             + self.pieces.capacity() * (size_of::<Piece>() + ID_WEIGHT)
-            + self.marks.capacity() * (size_of::<Mark>() + ID_WEIGHT)
+            + self.marks.capacity() * (size_of::<Mark>() + (LATEST_MAX + 1) * ID_WEIGHT)
             + (self.tallies.capacity() + self.lost.capacity()) * size_of::<Tally>()
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::batch::Batch;
-use crate::cursor::Mark;
+use crate::cursor::{Latest, Mark};
 use crate::event::{Origin, Place};
 use crate::sink::Piece;
 
@@ -112,11 +112,15 @@ fn encode(batch: &Batch) -> (Vec<u8>, Vec<Arc<Origin>>) {
         put_text(&mut out, id.as_deref().unwrap_or_default());
     }
     put(&mut out, batch.marks.len());
-    for Mark { origin, place, at } in &batch.marks {
+    for Mark { origin, place, at, latest } in &batch.marks {
         put(&mut out, number(origin));
         out.extend_from_slice(&at.as_nanosecond().to_le_bytes());
         out.push(place.timeline);
         put_text(&mut out, &place.id);
+        out.push(u8::from(latest.floor().is_some()));
+        put_text(&mut out, latest.floor().unwrap_or_default());
+        put(&mut out, latest.ids().len());
+        latest.ids().for_each(|id| put_text(&mut out, id));
     }
     (out, origins)
 }
@@ -146,7 +150,11 @@ fn decode(mut notes: &[u8], origins: &[Arc<Origin>]) -> Option<(Vec<Piece>, Vec<
         let origin = Arc::clone(origins.get(number(from)?)?);
         let at = time(from)?;
         let [timeline] = take(from)?;
-        marks.push(Mark { origin, place: Place { timeline, id: text(from)? }, at });
+        let place = Place { timeline, id: text(from)? };
+        let has_floor = take::<1>(from)? != [0];
+        let floor = Some(text(from)?).filter(|_| has_floor);
+        let ids = (0..number(from)?).map(|_| text(from)).collect::<Option<Vec<_>>>()?;
+        marks.push(Mark { origin, place, at, latest: Latest::of(floor, ids) });
     }
     Some((pieces, marks))
 }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::queue::{Next, SPARE_CAPACITY_MAX};
 use super::*;
-use crate::cursor::Mark;
+use crate::cursor::{Latest, Mark};
 use crate::event::{Origin, Place};
 use crate::sink::{self, Piece};
 
@@ -85,7 +85,15 @@ fn at(second: i64) -> Timestamp {
 
 fn mark(origin: &Arc<Origin>, number: usize) -> Mark {
     let place = Place { timeline: 0, id: number.to_string().into() };
-    Mark { origin: Arc::clone(origin), place, at: at(number as i64) }
+    let latest = Latest::of(None, vec![place.id.clone()]);
+    Mark { origin: Arc::clone(origin), place, at: at(number as i64), latest }
+}
+
+/// One after the other.
+fn marks(origin: &Arc<Origin>, numbers: std::ops::RangeInclusive<usize>) -> Mark {
+    let mut all = Vec::new();
+    numbers.for_each(|number| Mark::merge(mark(origin, number), &mut all));
+    all.remove(0)
 }
 
 /// Record `number`, padded, with all that there may be to know about it.
@@ -186,7 +194,7 @@ fn batches_that_wait_are_joined_with_all_that_is_known_of_them() {
     let joined = pop(&queue).expect("a batch");
     assert_eq!(joined.bytes, b"1 xxxx2 xxxx3 xxxx");
     assert_eq!(joined.pieces.iter().map(|piece| piece.end).collect::<Vec<_>>(), [6, 12, 18]);
-    assert_eq!(joined.marks, [mark(&origin, 4)]);
+    assert_eq!(joined.marks, [marks(&origin, 1..=4)]);
     assert_eq!(joined.tallies[0].records, 3);
     push(&queue, noted(&origin, 5, 64 * KIB));
     push(&queue, noted(&origin, 6, 4));
@@ -222,7 +230,7 @@ async fn the_oldest_batches_make_room_for_new_ones_and_what_tells_of_them_stands
 
     let gap = pop(&queue).expect("a batch");
     assert_eq!(gap.bytes, b"[2 of m.example user][1 of m.example public]");
-    assert_eq!(gap.marks, [mark(&user, 2), mark(&public, 3)]);
+    assert_eq!(gap.marks, [marks(&user, 1..=2), mark(&public, 3)]);
     let reached = queue.reached_loss().await;
     assert_eq!(reached, gap.lost);
     assert_eq!((reached[0].first, reached[0].last), (at(1), at(2)));
@@ -304,7 +312,9 @@ proptest! {
                 start = piece.end;
             }
             assert_eq!(start, batch.bytes.len());
-            assert!(batch.marks.iter().any(|m| *m == mark(&origins[(pieces - 1) % 2], pieces - 1)));
+            let last = mark(&origins[(pieces - 1) % 2], pieces - 1);
+            let is_last = |m: &Mark| (&m.origin, &m.place, m.at) == (&last.origin, &last.place, last.at);
+            assert!(batch.marks.iter().any(is_last));
             got.extend_from_slice(&batch.bytes);
             queue.written(batch);
         };

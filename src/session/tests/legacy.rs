@@ -90,7 +90,7 @@ fn a_record_of_a_site_stream_says_whose_it_is() {
 fn what_is_for_an_account_has_its_place_in_the_stream_and_for_each_of_them() {
     let base = Url::parse("https://h.example").expect("a valid URL");
     let query = Query { delimited: true, ..Query::default() };
-    let saved = Saved { id: "6".into(), at: "2026-11-20T00:00:00Z".parse().expect("a time") };
+    let saved = Saved::new("6", "2026-11-20T00:00:00Z".parse().expect("a time"));
     let history = History { cursor: true, saved: vec![Some(saved)], ..History::default() };
     let source = Legacy::new(Endpoint::Site, query, &base);
     let mut rig = Rig::with(source, "application/json", policy(), history);

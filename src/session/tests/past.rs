@@ -239,7 +239,7 @@ fn without_following_the_session_ends_with_the_pages() {
 #[test]
 fn a_cursor_goes_on_where_it_stood_and_the_time_between_is_a_gap() {
     let at = "2026-11-20T11:00:00Z".parse().expect("a time");
-    let saved = vec![Some(Saved { id: "1002".into(), at })];
+    let saved = vec![Some(Saved::new("1002", at))];
     let mut world = world(History { follow: false, cursor: true, saved, ..History::default() });
     for _ in 0..6 {
         world.publish();
@@ -249,6 +249,22 @@ fn a_cursor_goes_on_where_it_stood_and_the_time_between_is_a_gap() {
     let [gap] = &world.rig.gaps()[..] else { panic!("one gap") };
     assert_eq!((gap.from, gap.filled, gap.complete), (at, 3, true));
     assert!(world.rig.session.is_over());
+}
+
+#[test]
+fn what_came_late_between_two_runs_is_shown_and_nothing_that_was() {
+    let at = "2026-11-20T11:00:00Z".parse().expect("a time");
+    // 1001 had not come when 1002 and 1003 were shown.
+    let latest = ["1000", "1002", "1003"].map(Into::into).to_vec();
+    let saved = vec![Some(Saved { latest, ..Saved::new("1003", at) })];
+    let mut world = world(History { follow: false, cursor: true, saved, ..History::default() });
+    for _ in 0..6 {
+        world.publish();
+    }
+    world.settle();
+    assert_eq!(world.shown(), [1001, 1004, 1005].map(|id| (id, Via::CatchUp)));
+    let [gap] = &world.rig.gaps()[..] else { panic!("one gap") };
+    assert_eq!((gap.from_id.as_deref(), gap.filled, gap.complete), (Some("1003"), 3, true));
 }
 
 #[test]
@@ -435,7 +451,7 @@ fn posts_that_come_in_another_order_than_they_are_numbered_are_not_missed() {
 #[test]
 fn a_cursor_that_finds_nothing_new_is_where_the_next_gap_begins() {
     let at = "2026-11-20T11:00:00Z".parse().expect("a time");
-    let saved = vec![Some(Saved { id: "1002".into(), at })];
+    let saved = vec![Some(Saved::new("1002", at))];
     let mut world = world(History { cursor: true, saved, ..History::default() });
     world.posts.extend(1000..=1002);
     world.open();

@@ -92,7 +92,7 @@ fn a_line_that_is_lost_before_its_end_makes_the_gap_longer() {
 #[test]
 fn a_run_that_goes_on_from_a_cursor_asks_with_its_first_dial() {
     let at = "2026-11-20T11:58:00Z".parse().expect("a valid time");
-    let saved = Saved { id: "7".into(), at };
+    let saved = Saved::new("7", at);
     let history = History { cursor: true, saved: vec![Some(saved)], ..History::default() };
     let mut rig = rig(Endpoint::Filter, history);
     assert_eq!(rig.session.outage(rig.now), Some(Duration::from_secs(120)));

@@ -250,7 +250,7 @@ fn a_search_does_not_go_back_for_ever() {
 
     // A run that ended longer ago.
     let at = "2026-11-12T12:00:00Z".parse().expect("a valid time");
-    let saved = Saved { id: snowflake(at, 0).into(), at };
+    let saved = Saved::new(snowflake(at, 0), at);
     let history = History { cursor: true, saved: vec![Some(saved)], ..History::default() };
     let mut late = rig(&["cat"], &[], history);
     late.open();
@@ -269,7 +269,7 @@ fn a_search_does_not_go_back_for_ever() {
 #[test]
 fn a_run_goes_on_from_its_cursor_and_the_first_gap_without_a_post_from_its_time() {
     let at = "2026-11-20T11:50:00Z".parse().expect("a valid time");
-    let saved = Saved { id: snowflake(at, 5).into(), at };
+    let saved = Saved::new(snowflake(at, 5), at);
     let history = History { cursor: true, saved: vec![Some(saved.clone())], ..History::default() };
     let mut resumed = rig(&["cat"], &[], history);
     resumed.open();
