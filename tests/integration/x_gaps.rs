@@ -164,27 +164,31 @@ fn only_a_dial_after_a_loss_asks_for_what_was_missed() {
 #[test]
 fn a_run_goes_on_where_the_last_one_ended() {
     let cursor = Cursor::fresh();
-    let server = Server::streaming([vec![x_head(), post(7), post(8), line(""), Step::Hold]]);
-    let run = || {
-        let command = "filter --preset=min --backfill=server --meta=gap --count=2";
-        Trill::at_x(&server, command).arg(cursor.flag()).run().code(0)
+    let server = Server::streaming([
+        vec![x_head(), post(7), post(8), line(""), Step::Hold],
+        vec![x_head(), post(7), post(8), post(9), line(""), Step::Hold],
+        vec![x_head(), post(10), Step::Hold],
+    ]);
+    let run = |count: u32| {
+        let command = format!("filter --preset=min --backfill=server --meta=gap --count={count}");
+        Trill::at_x(&server, &command).arg(cursor.flag()).run().code(0)
     };
-    let ended = run().silent();
+    let ended = run(2).silent();
     assert_eq!(ids(&ended), ["7", "8"]);
     let saved = fs::read_to_string(&cursor.0).expect("the cursor was saved");
     assert!(saved.contains("\"8\"") && saved.contains("posts"), "{saved}");
 
-    let ended = run();
+    let ended = run(1);
     let [before, again] = &server.stream_requests()[..] else { panic!("two dials") };
     assert!(!before.target().contains("backfill_minutes"), "{before:?}");
     assert!(again.target().contains("backfill_minutes=1"), "{again:?}");
-    assert_eq!(ids(&ended).len(), 2);
+    assert_eq!(ids(&ended), ["9"], "the last run has shown what is sent again before that");
 
     // Without a backfill the gap between the runs is told.
     let plain = Trill::at_x(&server, "filter --preset=min --meta=gap --count=1").arg(cursor.flag());
-    let ended = plain.run().code(0).says("posts may be missing after 8");
+    let ended = plain.run().code(0).says("posts may be missing after 9");
     let [gap] = &gaps(&ended)[..] else { panic!("one gap: {}", ended.stderr) };
-    assert_eq!((gap.from_id.as_deref(), gap.complete), (Some("8"), false));
+    assert_eq!((gap.from_id.as_deref(), gap.complete), (Some("9"), false));
 }
 
 #[test]
