@@ -26,6 +26,17 @@ pub struct Keys {
     pub token_secret: SecretString,
 }
 
+impl Keys {
+    /// The part of the access token that nobody knows: the service puts the id of its account before
+    /// it (protocols/x.md section 5), which stands in every post of that account.
+    pub fn secret_of_token(&self) -> &str {
+        match self.token.split_once('-') {
+            Some((id, secret)) if id.bytes().all(|byte| byte.is_ascii_digit()) => secret,
+            _ => &self.token,
+        }
+    }
+}
+
 impl fmt::Debug for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Keys")
@@ -160,6 +171,15 @@ mod tests {
         let (_, rest) = header.split_once("oauth_signature=\"").expect("a signature");
         let (value, _) = rest.split_once('"').expect("its end");
         percent_encoding::percent_decode_str(value).decode_utf8_lossy().into_owned()
+    }
+
+    #[test]
+    fn the_id_in_a_token_is_no_secret() {
+        let table =
+            [("370773112-GmHx", "GmHx"), ("GmHx", "GmHx"), ("a1-b2", "a1-b2"), ("7-a-b", "a-b")];
+        for (token, secret) in table {
+            assert_eq!(Keys { token: token.to_owned(), ..keys("") }.secret_of_token(), secret);
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::net::{ProxyVariables, Variable};
 use crate::output::color::ColorFacts;
 use crate::output::width::Width;
-use crate::status::is_same_terminal;
+use crate::status::{is_pipe, is_same_terminal};
 
 /// What the process finds around itself.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +23,8 @@ pub struct Env {
     pub(super) settings: Settings,
     /// Standard output is a terminal.
     pub stdout_is_terminal: bool,
+    /// Standard output goes to another program.
+    pub stdout_is_pipe: bool,
     /// Standard input is a terminal: somebody can be asked.
     pub stdin_is_terminal: bool,
     /// The name of this machine.
@@ -137,6 +139,7 @@ impl Env {
             stdin_is_terminal: std::io::stdin().is_terminal(),
             host: rustix::system::uname().nodename().to_string_lossy().into_owned(),
             stdout_is_terminal: std::io::stdout().is_terminal(),
+            stdout_is_pipe: is_pipe(&std::io::stdout()),
             stderr_is_terminal: std::io::stderr().is_terminal(),
             width: Width::new(columns()),
             hyperlinks: std::io::stdout().is_terminal() && shows_links(&variables),

@@ -45,7 +45,7 @@ pub(super) fn follow(plan: Plan, reporter: &Rc<Reporter>) -> Result<Outcome, Err
     for secret in [&keys.consumer_secret, &keys.token_secret] {
         reporter.mask(secret.clone());
     }
-    reporter.mask(SecretString::from(keys.token.clone()));
+    reporter.mask(SecretString::from(keys.secret_of_token().to_owned()));
     block_on(async {
         let clock = Clock::start();
         // There is one stream.

@@ -9,7 +9,7 @@ mod text;
 
 pub use figures::{Figures, SAMPLE_MIN, Snapshot};
 pub use line::StatusLine;
-pub use terminal::is_same_terminal;
+pub use terminal::{is_pipe, is_same_terminal};
 pub use text::age;
 
 /// What `--stats` asks for.
@@ -31,6 +31,8 @@ pub struct Facts {
     pub stderr_is_terminal: bool,
     /// Records go to that very terminal ([`is_same_terminal`]).
     pub same_terminal: bool,
+    /// Records go to another program ([`is_pipe`]), which may well write to that very terminal.
+    pub stdout_is_pipe: bool,
     /// `--quiet`.
     pub quiet: bool,
 }
@@ -59,9 +61,10 @@ impl Plan {
         if facts.quiet {
             return Self::default();
         }
+        let is_wanted = stats == Stats::Text;
         let line = match (facts.stderr_is_terminal, facts.same_terminal) {
-            (true, false) => Some(Place::Apart),
-            (true, true) if stats == Stats::Text => Some(Place::Shared),
+            (true, false) if is_wanted || !facts.stdout_is_pipe => Some(Place::Apart),
+            (true, true) if is_wanted => Some(Place::Shared),
             _ => None,
         };
         Self { line, stats }
@@ -91,7 +94,16 @@ mod tests {
     use super::*;
 
     fn plan(stats: Stats, stderr_is_terminal: bool, same_terminal: bool) -> Plan {
-        Plan::new(stats, Facts { stderr_is_terminal, same_terminal, quiet: false })
+        let facts = Facts { stderr_is_terminal, same_terminal, ..Facts::default() };
+        Plan::new(stats, facts)
+    }
+
+    #[test]
+    fn beside_another_program_the_line_is_only_where_it_was_asked_for() {
+        let facts = Facts { stderr_is_terminal: true, stdout_is_pipe: true, ..Facts::default() };
+        let line = |stats| Plan::new(stats, facts).line;
+        assert_eq!((line(Stats::Off), line(Stats::Json)), (None, None));
+        assert_eq!(line(Stats::Text), Some(Place::Apart));
     }
 
     #[test]
@@ -122,7 +134,7 @@ mod tests {
 
     #[test]
     fn quiet_silences_all_of_it_and_who_asks_for_nothing_pays_nothing() {
-        let facts = Facts { stderr_is_terminal: true, same_terminal: false, quiet: true };
+        let facts = Facts { stderr_is_terminal: true, quiet: true, ..Facts::default() };
         assert_eq!(Plan::new(Stats::Json, facts), Plan::default());
         assert!(!Plan::default().counts());
         assert!(!plan(Stats::Off, true, true).counts());

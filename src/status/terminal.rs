@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io;
 use std::os::fd::AsFd;
-use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
 
 use rustix::termios::{tcgetsid, tcgetwinsize};
 
@@ -28,6 +28,12 @@ pub fn is_same_terminal(a: &impl AsFd, b: &impl AsFd) -> bool {
     // /dev/tty is another name with a device of its own. Only the terminal that controls a session
     // has one to tell, and a session has only one such terminal.
     matches!((tcgetsid(a), tcgetsid(b)), (Ok(a), Ok(b)) if a == b)
+}
+
+/// Returns true if and only if what is written there goes to another program.
+pub fn is_pipe(fd: &impl AsFd) -> bool {
+    let file = fd.as_fd().try_clone_to_owned().map(File::from);
+    file.and_then(|file| file.metadata()).is_ok_and(|data| data.file_type().is_fifo())
 }
 
 /// How wide the terminal of standard error is now, in columns.

@@ -168,7 +168,7 @@ fn the_status_line_is_on_stderr_when_stdout_is_elsewhere_and_leaves_no_trace() {
             .errors_at_terminal()
             .env("TERM", "xterm")
     };
-    let mut running = live().spawn();
+    let mut running = live().arg("--stats").spawn();
     for _ in 0..60 {
         running.line();
     }
@@ -180,8 +180,13 @@ fn the_status_line_is_on_stderr_when_stdout_is_elsewhere_and_leaves_no_trace() {
     screen.process(ended.stderr.as_bytes());
     let left = screen.screen().contents();
     assert!(!left.contains("live"), "{left}");
-    let quiet = live().arg("--quiet").arg("--count=20").run().code(0);
-    quiet.silent();
+    live().arg("--stats").arg("--quiet").arg("--count=20").run().code(0).silent();
+    // What reads a pipe may write to the same terminal.
+    let is_drawn = |more: &[&str]| {
+        let trill = more.iter().fold(live().arg("--count=60"), |trill, flag| trill.arg(*flag));
+        trill.run().code(0).stderr.contains("live · ")
+    };
+    assert!(!is_drawn(&[]) && is_drawn(&["-O", "posts.jsonl"]));
 }
 
 #[test]

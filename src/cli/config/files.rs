@@ -65,6 +65,7 @@ pub(super) fn surroundings(args: &FilesArgs, env: &Env) -> Env {
         if !args.tee {
             env.stdout_is_terminal = false;
             env.same_terminal = false;
+            env.stdout_is_pipe = false;
             env.width = Width::default();
         }
     }

@@ -110,6 +110,7 @@ pub(super) fn show(args: ShowArgs, env: &Env, labels: bool) -> Result<Show, Erro
             Facts {
                 stderr_is_terminal: env.stderr_is_terminal && !env.color_facts().term_dumb,
                 same_terminal: env.same_terminal,
+                stdout_is_pipe: env.stdout_is_pipe,
                 quiet: false,
             },
         ),
