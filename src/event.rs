@@ -247,7 +247,7 @@ pub enum Meta {
     },
     /// The line is gone, or a dial failed.
     Disconnected {
-        /// The failure class whose schedule decides the wait.
+        /// The failure class whose schedule decides the wait, or [`REPLACED`].
         class: &'static str,
         /// One line for a person.
         reason: String,
@@ -328,6 +328,10 @@ impl Gap {
         }
     }
 }
+
+/// The class of a [`Meta::Disconnected`] that is no failure: another connection has taken the place
+/// of this one, which was closed.
+pub const REPLACED: &str = "replaced";
 
 /// The groups of `--meta=…`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

@@ -12,7 +12,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::Error;
-use crate::event::{Gap, Json, Meta, MetaEvent};
+use crate::event::{Gap, Json, Meta, MetaEvent, REPLACED};
 use crate::output::{sanitize, width};
 use crate::status::{StatusLine, age};
 
@@ -276,6 +276,9 @@ impl Reporter {
                 {
                     self.line("hint: ", hint);
                 }
+            }
+            Meta::Disconnected { class: REPLACED, reason, .. } => {
+                self.verbose(&format!("{origin}: {reason}"));
             }
             // The error that ends the run says the same.
             Meta::Disconnected { reason, retry_in: None, .. } => {

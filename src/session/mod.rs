@@ -405,6 +405,10 @@ impl<S: Source> Session<S> {
         match self.source.judge(refusal, self.was_live, now.wall) {
             Verdict::Fatal(error) => {
                 self.abandon_past();
+                // Others may go on in its place.
+                if let State::Open { heard, .. } = self.state {
+                    self.lost = Some(Lost { heard, from_id: self.last_id() });
+                }
                 self.state = State::Ended;
                 let reason = error.to_string();
                 self.disconnected("refused", reason, Some(refusal.head.status), None, None);

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::event::{Meta, MetaEvent, Origin, Record, Via};
+use crate::event::{Meta, MetaEvent, Origin, REPLACED, Record, Via};
 use crate::output::time;
 
 /// Rates are of the last ten seconds: long enough to be read, short enough to be news.
@@ -231,6 +231,7 @@ impl Figures {
                 source.counts.connects += 1;
                 Line::Live
             }
+            Meta::Disconnected { class: REPLACED, .. } => return,
             Meta::Disconnected { retry_in, .. } => {
                 self.disconnects += 1;
                 source.counts.disconnects += 1;

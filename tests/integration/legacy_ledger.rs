@@ -301,11 +301,14 @@ impl Printed {
 fn check_told(label: &str, own: &[Record]) {
     let letter = |record: &Record| match record.event.as_str() {
         "trill.connected" => 'c',
+        "trill.disconnected" if record.payload().contains("replaced") => 'r',
         "trill.disconnected" => 'd',
         "trill.gap" => 'g',
         other => panic!("{other}"),
     };
     let told: String = own.iter().map(letter).collect();
+    // It was closed on purpose, if that is its last word.
+    let told = told.strip_suffix('r').unwrap_or(&told);
     // Before the first connection there is nothing to lose.
     let Some(rest) = told.trim_start_matches('d').strip_prefix('c') else { return };
     let (losses, last) = rest.rsplit_once("cg").map_or((None, rest), |(all, it)| (Some(all), it));

@@ -117,7 +117,9 @@ impl Hub {
         if follow.is_empty() {
             return None;
         }
-        self.server.reporter.verbose(&format!("{}: follows {} accounts", line.label, follow.len()));
+        let accounts = if follow.len() == 1 { "account" } else { "accounts" };
+        let follows = format!("follows {} {accounts}", follow.len());
+        self.server.reporter.verbose(&format!("{}: {follows}", line.label));
         Some(self.source.following(follow))
     }
 
@@ -269,7 +271,7 @@ impl Hub {
             }
             Ok(ids) => {
                 let accounts = if ids.len() == 1 { "account" } else { "accounts" };
-                let now = format!("{} {accounts} now", ids.len());
+                let now = format!("to follow {} {accounts} now", ids.len());
                 reporter.notice(&format!("{}: {now}", self.source.origin()));
                 let mut removed = self.removed.borrow_mut();
                 if removed.len() > REMOVED_MAX {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use tokio::task::{AbortHandle, JoinError, JoinSet};
 
@@ -12,7 +13,7 @@ use crate::engine::connect::legacy::Dialer;
 use crate::engine::driver::{Sieve, drive_through};
 use crate::engine::pipeline::Pipeline;
 use crate::error::Error;
-use crate::event::{Origin, StreamEvent};
+use crate::event::{Meta, MetaEvent, Origin, REPLACED, StreamEvent};
 use crate::session::pool::{Action, Id, LINGER};
 use crate::session::{History, Policy, Session};
 use crate::source::Source as _;
@@ -137,10 +138,22 @@ impl Tasks {
 
     /// Ends a connection's task, and with it the connection.
     fn forget(&mut self, id: Id) {
-        if let Some(Task { line, abort }) = self.open.remove(&id) {
-            abort.abort();
-            self.pipeline.forget(&line.label);
+        let Some(Task { line, abort }) = self.open.remove(&id) else { return };
+        abort.abort();
+        if line.role.get() == Role::Lingering && line.is_live.get() {
+            let reason = "closed: other connections carry its accounts".to_owned();
+            let meta = Meta::Disconnected {
+                class: REPLACED,
+                reason,
+                status: None,
+                retry_in: None,
+                hint: None,
+            };
+            let (origin, at) = (Arc::clone(&line.label), self.clock.now().wall);
+            // It has an end of its own that is looked for elsewhere.
+            let _ = self.pipeline.accept(&StreamEvent::Meta(MetaEvent { origin, at, meta }));
         }
+        self.pipeline.forget(&line.label);
     }
 
     /// A connection has ended for good. That ends the run, unless all that it carried comes over
@@ -148,12 +161,18 @@ impl Tasks {
     fn ended(&mut self, id: Id, error: Error) -> Result<(), Error> {
         let role = self.open.get(&id).map(|task| task.line.role.get());
         let is_serving = role == Some(Role::Serving);
+        let others = self.open.len().saturating_sub(1);
         if is_serving && !self.hub.pool.borrow().is_merging(id) {
-            return Err(error);
+            return Err(if others > 0 { of_one_of_several(error) } else { error });
         }
         if is_serving {
             let reporter = &self.hub.server.reporter;
-            reporter.notice(&format!("{error}; other connections carry its accounts"));
+            let text = format!("{error}; other connections carry its accounts");
+            match error {
+                // Of one connection for a set of keys the newest stays, which is what takes its place.
+                Error::Limited { .. } => reporter.verbose(&text),
+                _ => reporter.notice(&text),
+            }
             self.hub.pool.borrow_mut().handle_ended(id);
         }
         self.forget(id);
@@ -202,10 +221,29 @@ impl Sieve for Ear {
     fn is_replaced(&self) -> bool {
         match self.line.role.get() {
             // When it ends by itself, or with the run, others may have its accounts already.
-            Role::Serving => self.hub.pool.borrow().is_merging(self.line.id),
+            Role::Serving => {
+                let pool = self.hub.pool.borrow();
+                pool.is_merging(self.line.id) && !pool.is_covered_beside(self.line.id)
+            }
             Role::Lingering => false,
             Role::Replaced => true,
         }
+    }
+}
+
+/// The end of a connection that is not the only one: it may be the others that are too many.
+fn of_one_of_several(error: Error) -> Error {
+    match error {
+        Error::Limited { stream, message, hint: _ } => Error::Limited {
+            stream,
+            message,
+            hint: Some(
+                "this run has several connections, and the server may allow fewer for one set of keys: \
+                 follow fewer accounts, or with several sets of keys"
+                    .to_owned(),
+            ),
+        },
+        error => error,
     }
 }
 

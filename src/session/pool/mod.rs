@@ -267,6 +267,16 @@ impl Pool {
         self.is_covered && !self.is_stale
     }
 
+    /// Returns true if and only if all ids of a connection come over others as well.
+    pub fn is_covered_beside(&self, id: Id) -> bool {
+        let live = self
+            .connections
+            .iter()
+            .filter(|(other, line)| **other != id && line.state == State::Live);
+        let told: BTreeSet<u64> = live.flat_map(|(_, line)| line.told.iter().copied()).collect();
+        self.connections.get(&id).is_none_or(|line| line.follows.is_subset(&told))
+    }
+
     /// Returns true if and only if a merge is under way that this connection is part of: its ids
     /// are on another one as well, and its end loses none of them.
     pub fn is_merging(&self, id: Id) -> bool {
