@@ -237,6 +237,19 @@ impl Error {
         Self::Usage { message: message.into(), hint: None }
     }
 
+    /// The same, about the part of its stream that is called `name`.
+    #[must_use]
+    pub fn of_part(mut self, name: String) -> Self {
+        if let Self::Auth { stream, .. }
+        | Self::Unreachable { stream, .. }
+        | Self::Refused { stream, .. }
+        | Self::Limited { stream, .. } = &mut self
+        {
+            *stream = name;
+        }
+        self
+    }
+
     /// The exit code of a run that ends with this.
     pub fn exit(&self) -> Exit {
         match self {

@@ -30,6 +30,12 @@ pub trait Dial {
     /// The body of an answer.
     type Body: Body;
 
+    /// Waits until there may be another attempt, where others must not be too many at once; returns
+    /// true if and only if it waited.
+    fn ready(&self) -> impl Future<Output = bool> {
+        std::future::ready(false)
+    }
+
     /// One attempt; dropped when its deadline passes. `outage` is how long nothing has been heard
     /// ([`Session::outage`]), for services that send it again.
     fn dial(&self, outage: Option<Duration>) -> impl Future<Output = Dialed<Self::Body>>;
@@ -143,13 +149,19 @@ pub async fn drive_through<S: Source, D: Dial>(
                 clock.sleep_until(until).await;
                 session.handle_timeout(clock.now())
             }
-            Step::Dial { deadline } => match dial(session, &dialer, clock, deadline).await {
-                Ok(opened) => {
-                    line = opened;
-                    Ok(())
+            Step::Dial { .. } => {
+                if dialer.ready().await {
+                    session.handle_ready(clock.now());
                 }
-                Err(error) => Err(error),
-            },
+                let deadline = session.step().deadline();
+                match dial(session, &dialer, clock, deadline).await {
+                    Ok(opened) => {
+                        line = opened;
+                        Ok(())
+                    }
+                    Err(error) => Err(error),
+                }
+            }
             Step::Read { .. } => match &mut line {
                 Some(line) => read(session, line, &mut fetch, &pipeline, clock).await,
                 None => session.handle_broken(clock.now(), &no_line()),

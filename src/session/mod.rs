@@ -270,6 +270,13 @@ impl<S: Source> Session<S> {
         }
     }
 
+    /// The dial that is to be made had to wait: its time begins now.
+    pub fn handle_ready(&mut self, now: Moment) {
+        if let State::Dialing { since } = &mut self.state {
+            *since = now.mono;
+        }
+    }
+
     /// The stream this is about.
     #[must_use]
     pub fn origin(&self) -> &Arc<Origin> {

@@ -2,7 +2,7 @@
 //! what the pool hears of it.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,8 +21,7 @@ use crate::source::twitter::legacy::control::Control;
 use crate::source::twitter::legacy::endpoint::Endpoint;
 use crate::source::twitter::legacy::{Legacy, follow, is_about_connection};
 
-/// More than were removed in one go from the longest file; those of before have been forgotten by
-/// the server.
+/// As many as are remembered of those that were removed: a server forgets them long before.
 const REMOVED_MAX: usize = 500_000;
 
 /// One connection, as its task and the pool's share it.
@@ -43,7 +42,7 @@ pub(super) enum Role {
     Serving,
     /// Others carry them; it is read on for a while and never dialled again.
     Lingering,
-    /// Others carry them, and it was lost before they did.
+    /// Others carry them, or are about to; it was lost before they did.
     Replaced,
 }
 
@@ -60,6 +59,10 @@ pub(super) struct Hub {
     saved: RefCell<Option<Saved>>,
     /// How far the stream has come while not all accounts did.
     held: RefCell<Option<(Place, Timestamp)>>,
+    /// Connections that are lost, and whether one of their accounts came over no other since.
+    lost: RefCell<BTreeMap<Id, bool>>,
+    /// What connections that are no more have missed, until all accounts come again.
+    gaps: RefCell<Vec<(Arc<Origin>, Gap)>>,
     /// The pool has something to do, maybe.
     news: Notify,
 }
@@ -92,6 +95,8 @@ impl Hub {
             removed: RefCell::default(),
             saved: RefCell::new(saved),
             held: RefCell::default(),
+            lost: RefCell::default(),
+            gaps: RefCell::default(),
             news: Notify::new(),
         }
     }
@@ -114,6 +119,7 @@ impl Hub {
     /// What a connection is to ask for when it is dialled; nothing when it is to be closed.
     pub(super) fn ask(&self, line: &Line) -> Option<Legacy> {
         let follow = self.pool.borrow_mut().dial(line.id);
+        self.seen.borrow_mut().dial(line.id);
         if follow.is_empty() {
             return None;
         }
@@ -129,7 +135,7 @@ impl Hub {
             StreamEvent::Record(mut record) => {
                 self.delivers(line);
                 self.look_for_control(line, &record);
-                if !self.is_to_be_shown(&record) {
+                if !self.is_to_be_shown(line, &record) {
                     return None;
                 }
                 if let Some(place) = &record.place
@@ -139,31 +145,52 @@ impl Hub {
                 }
                 Some(StreamEvent::Record(record))
             }
-            StreamEvent::Meta(event) => {
-                match &event.meta {
-                    Meta::Disconnected { .. } => self.lost(line),
-                    Meta::Connected { .. } | Meta::Gap(_) => {}
-                    Meta::Heartbeat
-                    | Meta::Partial { .. }
-                    | Meta::Notice { .. }
-                    | Meta::Malformed { .. } => self.delivers(line),
-                }
-                // Another connection has taken its place: how it ends is no news, what was missed
-                // before that is.
-                let is_told = match line.role.get() {
-                    Role::Serving => true,
-                    Role::Lingering => false,
-                    Role::Replaced => matches!(event.meta, Meta::Gap(_)),
-                };
-                let origin = Arc::clone(&line.label);
-                is_told.then_some(StreamEvent::Meta(MetaEvent { origin, ..event }))
-            }
+            StreamEvent::Meta(event) => self.hear_meta(line, event).map(StreamEvent::Meta),
             StreamEvent::Aside(Aside { what: What::Reached(place), at, .. }) => {
                 self.may_pass(&place, at).then(|| self.reached(place, at))
             }
             StreamEvent::Aside(aside) => {
                 let origin = Arc::clone(&line.label);
                 Some(StreamEvent::Aside(Aside { origin, ..aside }))
+            }
+        }
+    }
+
+    fn hear_meta(&self, line: &Line, event: MetaEvent) -> Option<MetaEvent> {
+        let event = MetaEvent { origin: Arc::clone(&line.label), ..event };
+        match &event.meta {
+            Meta::Disconnected { retry_in, .. } => {
+                self.lost(line);
+                let is_last = retry_in.is_none();
+                if is_last && self.pool.borrow().is_merging(line.id) {
+                    line.role.set(Role::Replaced);
+                }
+            }
+            Meta::Gap(gap) => return self.missed(line, gap).then_some(event),
+            Meta::Connected { .. } => {}
+            Meta::Malformed { .. } => {
+                self.delivers(line);
+                return Some(event);
+            }
+            Meta::Heartbeat | Meta::Partial { .. } | Meta::Notice { .. } => self.delivers(line),
+        }
+        // Where another connection has taken its place, how it ends is no news.
+        (line.role.get() != Role::Lingering).then_some(event)
+    }
+
+    /// A connection was lost and is back, or is no more: returns true if and only if what was missed
+    /// on it is to be told now. What came over others as well was not missed.
+    fn missed(&self, line: &Line, gap: &Gap) -> bool {
+        let is_missed = self.lost.borrow_mut().remove(&line.id).unwrap_or(true);
+        match line.role.get() {
+            Role::Serving => is_missed,
+            Role::Lingering => false,
+            Role::Replaced => {
+                if is_missed {
+                    self.gaps.borrow_mut().push((Arc::clone(&line.label), gap.clone()));
+                    self.news.notify_one();
+                }
+                false
             }
         }
     }
@@ -188,22 +215,32 @@ impl Hub {
     }
 
     /// What there is to say once all accounts come: what was missed between two runs, at first, and
-    /// how far the stream has come.
-    pub(super) fn settled(&self, now: Timestamp) -> impl Iterator<Item = StreamEvent> {
-        let is_covered = self.pool.borrow().is_covered();
-        let saved = self.saved.borrow_mut().take_if(|_| is_covered);
-        let held = self.held.borrow_mut().take_if(|_| is_covered);
-        let gap = saved.map(|saved| {
+    /// on connections that are no more; and how far the stream has come.
+    pub(super) fn settled(&self, now: Timestamp) -> Vec<StreamEvent> {
+        if !self.pool.borrow().is_covered() {
+            return Vec::new();
+        }
+        let between_runs = self.saved.borrow_mut().take().map(|saved| {
             let reason = Some(self.source.gap_reason().into());
             let gap = Gap { reason, ..Gap::between_runs(&saved, now) };
-            let origin = Arc::clone(self.source.origin());
+            (Arc::clone(self.source.origin()), gap)
+        });
+        let missed = std::mem::take(&mut *self.gaps.borrow_mut());
+        let missed = missed.into_iter().map(|(origin, gap)| {
+            let length = Duration::try_from(now.duration_since(gap.from)).unwrap_or(gap.length);
+            (origin, Gap { to: now, length, ..gap })
+        });
+        let gaps = between_runs.into_iter().chain(missed).map(|(origin, gap)| {
             StreamEvent::Meta(MetaEvent { origin, at: now, meta: Meta::Gap(gap) })
         });
-        gap.into_iter().chain(held.map(|(place, at)| self.reached(place, at)))
+        let held = self.held.borrow_mut().take();
+        gaps.chain(held.map(|(place, at)| self.reached(place, at))).collect()
     }
 
     fn delivers(&self, line: &Line) {
         if !line.is_live.replace(true) {
+            self.lost.borrow_mut().remove(&line.id);
+            self.source.works();
             self.pool.borrow_mut().handle_live(line.id);
             self.news.notify_one();
         }
@@ -212,8 +249,30 @@ impl Hub {
     fn lost(&self, line: &Line) {
         line.is_live.set(false);
         line.control.replace(None);
-        self.pool.borrow_mut().handle_lost(line.id);
+        let mut pool = self.pool.borrow_mut();
+        pool.handle_lost(line.id);
+        let mut lost = self.lost.borrow_mut();
+        lost.entry(line.id).or_default();
+        for (id, is_missed) in &mut *lost {
+            *is_missed |= !pool.is_covered_beside(*id);
+        }
         self.news.notify_one();
+    }
+
+    /// A connection is no more.
+    pub(super) fn forget(&self, line: &Line) {
+        self.seen.borrow_mut().forget(line.id);
+    }
+
+    /// Waits until a connection may be dialled; returns true if and only if it waited.
+    pub(super) async fn ready(&self, line: &Line, clock: Clock) -> bool {
+        let mut waited = false;
+        loop {
+            let at = self.pool.borrow_mut().dial_at(line.id, clock.mono());
+            let Some(at) = at else { return waited };
+            waited = true;
+            clock.wait_until(at).await;
+        }
     }
 
     fn look_for_control(&self, line: &Line, record: &Record) {
@@ -227,7 +286,7 @@ impl Hub {
         }
     }
 
-    fn is_to_be_shown(&self, record: &Record) -> bool {
+    fn is_to_be_shown(&self, line: &Line, record: &Record) -> bool {
         // The account that an envelope was for.
         let user = record.origin.stream.get(1).and_then(|user| user.parse().ok());
         if user.is_some_and(|user| !self.pool.borrow().wants(user)) {
@@ -240,7 +299,8 @@ impl Hub {
             return false;
         }
         let place = self.source.place(&record.event, &record.payload);
-        self.seen.borrow_mut().is_new(record, place.as_ref().map(|place| &*place.id))
+        let id = place.as_ref().map(|place| &*place.id);
+        self.seen.borrow_mut().is_new(line.id, record, id)
     }
 
     /// Returns true if and only if a filter delivers this for an account that is followed no longer,

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::task::{AbortHandle, JoinError, JoinSet};
 
@@ -10,13 +11,15 @@ use super::control::change;
 use super::hub::{Hub, Line, Role};
 use crate::engine::clock::Clock;
 use crate::engine::connect::legacy::Dialer;
-use crate::engine::driver::{Sieve, drive_through};
+use crate::engine::driver::{Dial, Dialed, Sieve, drive_through};
 use crate::engine::pipeline::Pipeline;
 use crate::error::Error;
 use crate::event::{Meta, MetaEvent, Origin, REPLACED, StreamEvent};
+use crate::request::{Broken, Refusal};
 use crate::session::pool::{Action, Id, LINGER};
 use crate::session::{History, Policy, Session};
 use crate::source::Source as _;
+use crate::source::page::PageQuery;
 
 /// A connection's task.
 pub(super) struct Task {
@@ -108,7 +111,9 @@ impl Tasks {
         let ear = Ear { hub: Rc::clone(hub), line: Rc::clone(&line), pipeline };
         let asking = ear.clone();
         let server = Rc::clone(&hub.server);
+        let waiting = ear.clone();
         let dialer = Dialer { server, ask: move || asking.hub.ask(&asking.line) };
+        let dialer = Paced { dialer, ear: waiting, clock: *clock };
         let (pipeline, clock) = (Rc::clone(&self.pipeline), *clock);
         let abort = self.lines.spawn_local(async move {
             (id, drive_through(session, dialer, pipeline, clock, ear).await)
@@ -154,26 +159,30 @@ impl Tasks {
             let _ = self.pipeline.accept(&StreamEvent::Meta(MetaEvent { origin, at, meta }));
         }
         self.pipeline.forget(&line.label);
+        self.hub.forget(&line);
     }
 
     /// A connection has ended for good. That ends the run, unless all that it carried comes over
     /// another: a server may refuse the one more that a merge takes.
     fn ended(&mut self, id: Id, error: Error) -> Result<(), Error> {
-        let role = self.open.get(&id).map(|task| task.line.role.get());
-        let is_serving = role == Some(Role::Serving);
-        let others = self.open.len().saturating_sub(1);
-        if is_serving && !self.hub.pool.borrow().is_merging(id) {
-            return Err(if others > 0 { of_one_of_several(error) } else { error });
-        }
-        if is_serving {
-            let reporter = &self.hub.server.reporter;
-            let text = format!("{error}; other connections carry its accounts");
-            match error {
-                // Of one connection for a set of keys the newest stays, which is what takes its place.
-                Error::Limited { .. } => reporter.verbose(&text),
-                _ => reporter.notice(&text),
+        let Some(Task { line, .. }) = self.open.get(&id) else { return Ok(()) };
+        let error = error.of_part(line.label.to_string());
+        match line.role.get() {
+            Role::Serving => {
+                let others = self.open.len() > 1;
+                return Err(if others { of_one_of_several(error) } else { error });
             }
-            self.hub.pool.borrow_mut().handle_ended(id);
+            Role::Lingering => {}
+            Role::Replaced => {
+                let text = format!("{error}; its accounts go to other connections");
+                let reporter = &self.hub.server.reporter;
+                match error {
+                    // Of those with one set of keys the newest stays: that takes its place.
+                    Error::Limited { .. } => reporter.verbose(&text),
+                    _ => reporter.notice(&text),
+                }
+                self.hub.pool.borrow_mut().handle_ended(id);
+            }
         }
         self.forget(id);
         Ok(())
@@ -219,15 +228,30 @@ impl Sieve for Ear {
     }
 
     fn is_replaced(&self) -> bool {
-        match self.line.role.get() {
-            // When it ends by itself, or with the run, others may have its accounts already.
-            Role::Serving => {
-                let pool = self.hub.pool.borrow();
-                pool.is_merging(self.line.id) && !pool.is_covered_beside(self.line.id)
-            }
-            Role::Lingering => false,
-            Role::Replaced => true,
-        }
+        self.line.role.get() == Role::Replaced
+    }
+}
+
+/// Dials a connection when its turn comes: others may have been lost at the same time.
+struct Paced<D> {
+    dialer: D,
+    ear: Ear,
+    clock: Clock,
+}
+
+impl<D: Dial> Dial for Paced<D> {
+    type Body = D::Body;
+
+    async fn ready(&self) -> bool {
+        self.ear.hub.ready(&self.ear.line, self.clock).await
+    }
+
+    async fn dial(&self, outage: Option<Duration>) -> Dialed<D::Body> {
+        self.dialer.dial(outage).await
+    }
+
+    async fn fetch(&self, query: &PageQuery) -> Result<Refusal, Broken> {
+        self.dialer.fetch(query).await
     }
 }
 

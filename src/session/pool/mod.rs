@@ -3,8 +3,8 @@
 //!
 //! The caller does what [`Pool::poll`] says until it gives `None`, then waits for something to
 //! happen or for [`Pool::deadline`]. Each connection has a session of its own, which reconnects
-//! by itself; the pool hears of it. An id that is wanted is on a connection that is open or being
-//! opened, always.
+//! by itself; the pool hears of it. An id that is wanted is on a connection that is open, being
+//! opened or waiting for that, always.
 //!
 //! Connections that are half empty are merged: new ones are opened with all of their ids, and only
 //! once these deliver are the old ones closed. What comes twice meanwhile is [`seen`]'s business.
@@ -20,9 +20,14 @@ const CHANGE_MAX: usize = 100;
 /// Ids that may be added through a control endpoint in a second (protocols/x.md section 6).
 const ADDS_PER_SECOND: u32 = 25;
 
-/// How long the new connections of a merge may take to deliver, all of them at once. Longer than
-/// the longest wait of a back-off and the attempt after it.
-const MERGE_MAX: Duration = Duration::from_secs(10 * 60);
+/// How long the new connections of a merge may take to deliver once the last of them may be opened.
+/// Longer than the longest wait of a back-off and the attempt after it.
+const MERGE_MAX: Duration = Duration::from_secs(20 * 60);
+
+/// Connections that are lost at the same time are dialled again at once up to this number, and
+/// from then on at the pace of openings: X allowed five attempts in five minutes (protocols/x.md
+/// section 6).
+const DIALS_AT_ONCE: u32 = 5;
 
 /// How long the caller reads a connection on after its [`Action::Close`]: what the server sent on it
 /// before may be on its way still. No merge is begun meanwhile, so that there never are more
@@ -93,6 +98,8 @@ pub struct Pool {
     merge_after: Duration,
     /// No connection is opened before.
     open_after: Duration,
+    /// When the last dial would have been, had all of them been at their pace.
+    dialled_by: Duration,
     /// Nothing is added through a control endpoint before.
     add_after: Duration,
     next_id: u64,
@@ -110,6 +117,8 @@ struct Line {
     follows: BTreeSet<u64>,
     /// What the server was told of, on the connection that is open or being opened.
     told: BTreeSet<u64>,
+    /// The dial that opens it has not been made.
+    is_to_open: bool,
     /// `told` is what the last dial asked for: nothing was asked for before it.
     has_dialled: bool,
     /// There is a control endpoint.
@@ -132,6 +141,7 @@ impl Line {
             state: State::Queued,
             follows,
             told: BTreeSet::new(),
+            is_to_open: false,
             has_dialled: false,
             has_control: false,
             changing: None,
@@ -159,6 +169,7 @@ impl Pool {
             merge: None,
             merge_after: now,
             open_after: now,
+            dialled_by: now,
             add_after: now,
             next_id: 0,
             closing: Vec::new(),
@@ -171,6 +182,21 @@ impl Pool {
     pub fn handle_ids(&mut self, ids: impl IntoIterator<Item = u64>) {
         self.wanted = ids.into_iter().collect();
         self.is_stale = true;
+    }
+
+    /// A session would dial: when it may, if that is not now. What is opened is at its pace already.
+    #[must_use]
+    pub fn dial_at(&mut self, id: Id, now: Duration) -> Option<Duration> {
+        let line = self.connections.get_mut(&id)?;
+        if std::mem::take(&mut line.is_to_open) {
+            return None;
+        }
+        let at = self.dialled_by.saturating_sub(self.limits.pace * (DIALS_AT_ONCE - 1));
+        if now < at {
+            return Some(at);
+        }
+        self.dialled_by = self.dialled_by.max(now) + self.limits.pace;
+        None
     }
 
     /// A session dials: the ids that its request is to name.
@@ -434,7 +460,9 @@ impl Pool {
         let ids: Vec<u64> = ids.into_iter().collect();
         let chunks = ids.chunks(self.limits.capacity);
         let chunks: Vec<BTreeSet<u64>> = chunks.map(|ids| ids.iter().copied().collect()).collect();
-        let new = chunks.into_iter().map(|follows| self.add_line(follows)).collect();
+        let new: Vec<Id> = chunks.into_iter().map(|follows| self.add_line(follows)).collect();
+        let openings = u32::try_from(new.len()).unwrap_or(u32::MAX);
+        let deadline = now + MERGE_MAX + self.limits.pace.saturating_mul(openings);
         // One that was never opened has nothing to hold on to.
         let is_queued =
             |id: &Id| self.connections.get(id).is_none_or(|line| line.state == State::Queued);
@@ -443,7 +471,7 @@ impl Pool {
         for id in queued {
             self.close(id);
         }
-        self.merge = Some(Merge { old, new, deadline: now + MERGE_MAX });
+        self.merge = Some(Merge { old, new, deadline });
     }
 
     /// The connections to merge next: the fewest that would become fewer; or one that carries
@@ -490,7 +518,9 @@ impl Pool {
         let mut lines = self.connections.iter_mut();
         let (id, line) = lines.find(|(_, line)| line.state == State::Queued)?;
         line.state = State::Opening;
+        line.is_to_open = true;
         self.open_after = now + self.limits.pace;
+        self.dialled_by = self.dialled_by.max(now) + self.limits.pace;
         Some(Action::Open(*id))
     }
 }

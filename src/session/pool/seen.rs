@@ -1,21 +1,42 @@
-//! What has come already, so that it is shown once though two connections carry it. Bounded: the
-//! oldest is forgotten first.
+//! What has come already, so that it is shown once though two connections carry it. What one
+//! connection brings twice is shown twice: only others are compared. Bounded: the oldest is
+//! forgotten first.
+
+use std::collections::{HashMap, VecDeque};
 
 use ring::digest;
 
+use super::Id;
 use crate::event::Record;
-use crate::session::seen::Recent;
 
 /// A record by what makes two of them the same.
 type Key = [u8; 32];
 
 /// How many records are remembered: more than a busy stream brings while two connections carry it
-/// both (5 minutes at 200 a second), in about 5 MiB.
+/// both (5 minutes at 200 a second), in some 10 MiB.
 pub const SEEN_MAX: usize = 65_536;
 
-/// The last records that were new.
+/// How often the same may come and every time be remembered.
+const COPIES_MAX: usize = 64;
+
+/// The records that came last, and over which connections.
 #[derive(Debug)]
-pub struct Seen(Recent<Key>);
+pub struct Seen {
+    max: usize,
+    known: HashMap<Key, Vec<Copy>>,
+    order: VecDeque<Key>,
+    /// When each connection was dialled last.
+    dialled: HashMap<Id, u64>,
+    /// Counts what comes: a clock of its own.
+    now: u64,
+}
+
+/// A record came over this connection then.
+#[derive(Clone, Copy, Debug)]
+struct Copy {
+    over: Id,
+    at: u64,
+}
 
 impl Default for Seen {
     fn default() -> Self {
@@ -26,14 +47,56 @@ impl Default for Seen {
 impl Seen {
     /// Remembers `max` records.
     pub fn new(max: usize) -> Self {
-        Self(Recent::new(max))
+        let (known, order, dialled) = (HashMap::new(), VecDeque::new(), HashMap::new());
+        Self { max, known, order, dialled, now: 0 }
     }
 
-    /// Returns true if and only if no such record is remembered; it is from now on. Two posts are
-    /// the same by their `id`, everything else by its bytes, and only if both came for the same
-    /// stream. Give it nothing that is about a connection: that comes anew with every other.
-    pub fn is_new(&mut self, record: &Record, id: Option<&str>) -> bool {
-        self.0.insert(key(record, id))
+    /// A connection is dialled: what others brought before it cannot bring.
+    pub fn dial(&mut self, over: Id) {
+        self.now += 1;
+        self.dialled.insert(over, self.now);
+    }
+
+    /// A connection is no more.
+    pub fn forget(&mut self, over: Id) {
+        self.dialled.remove(&over);
+    }
+
+    /// Returns true if and only if no other connection has brought this, as often as this one has
+    /// now. Two posts are the same by their `id`; everything else by its bytes, and only since both
+    /// were dialled, because it may come again and mean something else. Both only if they came for
+    /// the same stream. Give it nothing that is about a connection: that comes anew with
+    /// every other.
+    pub fn is_new(&mut self, over: Id, record: &Record, id: Option<&str>) -> bool {
+        self.now += 1;
+        let key = key(record, id);
+        let copies = self.known.entry(key).or_insert_with(|| {
+            self.order.push_back(key);
+            Vec::with_capacity(1)
+        });
+        if copies.len() == COPIES_MAX {
+            copies.remove(0);
+        }
+        copies.push(Copy { over, at: self.now });
+        let dialled = |over: Id| match id {
+            Some(_) => 0,
+            None => self.dialled.get(&over).copied().unwrap_or(0),
+        };
+        let count = |over: Id, since: u64| {
+            copies.iter().filter(|copy| copy.over == over && copy.at >= since).count()
+        };
+        // What either brought while there was no other says nothing.
+        let has_brought = |other: Id| {
+            let since = dialled(over).max(dialled(other));
+            count(other, since) >= count(over, since)
+        };
+        let is_new = !copies.iter().any(|copy| copy.over != over && has_brought(copy.over));
+        if self.order.len() > self.max
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.known.remove(&oldest);
+        }
+        is_new
     }
 }
 
@@ -84,31 +147,50 @@ mod tests {
         }
     }
 
+    const ONE: Id = Id(1);
+    const TWO: Id = Id(2);
+
     #[test]
     fn a_post_is_the_same_by_its_id_and_for_one_account() {
         let mut seen = Seen::default();
-        assert!(seen.is_new(&record("1", "tweet", r#"{"id_str":"7","n":1}"#), Some("7")));
-        assert!(!seen.is_new(&record("1", "tweet", r#"{"id_str":"7","n":2}"#), Some("7")));
-        assert!(seen.is_new(&record("2", "tweet", r#"{"id_str":"7","n":1}"#), Some("7")));
-        assert!(seen.is_new(&record("1", "delete", r#"{"id_str":"7","n":1}"#), Some("7")));
+        assert!(seen.is_new(ONE, &record("1", "tweet", r#"{"id_str":"7","n":1}"#), Some("7")));
+        seen.dial(TWO);
+        assert!(!seen.is_new(TWO, &record("1", "tweet", r#"{"id_str":"7","n":2}"#), Some("7")));
+        assert!(seen.is_new(TWO, &record("2", "tweet", r#"{"id_str":"7","n":1}"#), Some("7")));
+        assert!(seen.is_new(TWO, &record("1", "delete", r#"{"id_str":"7","n":1}"#), Some("7")));
     }
 
     #[test]
     fn what_has_no_id_is_the_same_by_its_bytes() {
         let mut seen = Seen::default();
-        assert!(seen.is_new(&record("1", "event", r#"{"event":"follow","at":1}"#), None));
-        assert!(!seen.is_new(&record("1", "event", r#"{"event":"follow","at":1}"#), None));
-        assert!(seen.is_new(&record("1", "event", r#"{"event":"follow","at":2}"#), None));
+        let follow = |at| record("1", "event", at);
+        assert!(seen.is_new(ONE, &follow(r#"{"event":"follow","at":1}"#), None));
+        assert!(!seen.is_new(TWO, &follow(r#"{"event":"follow","at":1}"#), None));
+        assert!(seen.is_new(TWO, &follow(r#"{"event":"follow","at":2}"#), None));
+    }
+
+    #[test]
+    fn what_one_connection_brings_again_is_shown_again() {
+        let mut seen = Seen::default();
+        let beat = record("1", "pulse", r#"{"pulse":1}"#);
+        assert!(seen.is_new(ONE, &beat, None) && seen.is_new(ONE, &beat, None));
+        // Another has not brought what came before it.
+        seen.dial(TWO);
+        assert!(seen.is_new(TWO, &beat, None));
+        assert!(!seen.is_new(ONE, &beat, None), "the same beat");
+        assert!(seen.is_new(ONE, &beat, None) && !seen.is_new(TWO, &beat, None), "the next");
+        // The other alone goes on.
+        assert!((0..200).all(|_| seen.is_new(TWO, &beat, None)));
     }
 
     #[test]
     fn no_more_than_the_bound_is_remembered_and_the_oldest_goes_first() {
         let mut seen = Seen::new(2);
-        let mut is_new = |id: &str| seen.is_new(&record("1", "tweet", "{}"), Some(id));
-        assert!(is_new("1") && is_new("2") && is_new("3"));
-        assert!(!is_new("2") && !is_new("3"));
-        assert!(is_new("1"), "forgotten");
-        assert!(is_new("2"), "forgotten in its turn");
-        assert_eq!(seen.0.sizes(), (2, 2));
+        let mut is_new = |over, id: &str| seen.is_new(over, &record("1", "tweet", "{}"), Some(id));
+        assert!(is_new(ONE, "1") && is_new(ONE, "2") && is_new(ONE, "3"));
+        assert!(!is_new(TWO, "2") && !is_new(TWO, "3"));
+        assert!(is_new(TWO, "1"), "forgotten");
+        assert!(is_new(TWO, "2"), "forgotten in its turn");
+        assert_eq!((seen.known.len(), seen.order.len()), (2, 2));
     }
 }

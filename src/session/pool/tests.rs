@@ -312,7 +312,7 @@ fn a_merge_that_never_delivers_is_given_up_and_tried_again_later() {
     world.pass(10 * SECOND, true);
     world.follow(0..90);
     let old: Vec<Id> = world.lines.keys().copied().filter(|id| *id == Id(0)).collect();
-    world.pass(MERGE_MAX + SECOND, false);
+    world.pass(MERGE_MAX + 2 * PACE, false);
     assert!(world.pool.merge.is_none());
     assert!(old.iter().all(|id| world.lines.contains_key(id)));
     assert_eq!(world.served().len(), 100, "what was live still is");
@@ -343,6 +343,23 @@ fn an_answer_about_a_connection_that_is_no_more_changes_nothing() {
     world.pass(LATENCY, true);
     assert_eq!(world.served().len(), 60, "the new dial asked for all of them");
     world.settle();
+}
+
+#[test]
+fn connections_that_are_lost_together_are_dialled_a_few_at_once_and_then_at_the_pace() {
+    let mut world = World::new(100, false, 0..1000);
+    world.pass(10 * PACE, true);
+    let ids: Vec<Id> = world.lines.keys().copied().collect();
+    // What is opened has waited for its turn.
+    assert!(ids.iter().all(|id| world.pool.dial_at(*id, world.now).is_none()));
+    world.pass(100 * SECOND, true);
+    let mut waits = Vec::new();
+    for id in ids {
+        while let Some(at) = world.pool.dial_at(id, world.now + waits.iter().sum::<Duration>()) {
+            waits.push(at - world.now - waits.iter().sum::<Duration>());
+        }
+    }
+    assert_eq!(waits, [PACE; 5], "five at once, and five at their pace");
 }
 
 #[test]

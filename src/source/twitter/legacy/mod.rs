@@ -9,6 +9,8 @@ mod message;
 pub mod query;
 mod refusal;
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -36,6 +38,8 @@ pub struct Legacy {
     query: Query,
     origin: Arc<Origin>,
     interpreter: Interpreter,
+    /// The keys have worked in this run, on this connection or another that shares its stream.
+    has_worked: Rc<Cell<bool>>,
 }
 
 impl Legacy {
@@ -48,7 +52,13 @@ impl Legacy {
             Endpoint::Site => Interpreter::site(Arc::clone(&origin)),
             Endpoint::Filter | Endpoint::Sample | Endpoint::User => Interpreter::bare(),
         };
-        Self { endpoint, query, origin, interpreter }
+        Self { endpoint, query, origin, interpreter, has_worked: Rc::default() }
+    }
+
+    /// A connection to this stream delivers: what is refused to another that shares it may be a
+    /// passing fault.
+    pub fn works(&self) {
+        self.has_worked.set(true);
     }
 
     /// The same stream, of these accounts.
@@ -65,8 +75,9 @@ impl Legacy {
 
     /// Returns true if and only if posts come for the accounts alone that are followed.
     pub fn only_follows(&self) -> bool {
-        let Query { track, locations, .. } = &self.query;
-        self.endpoint == Endpoint::Filter && track.is_empty() && locations.is_empty()
+        let Query { track, locations, extra, .. } = &self.query;
+        let is_bare = track.is_empty() && locations.is_empty() && extra.is_empty();
+        self.endpoint == Endpoint::Filter && is_bare
     }
 
     /// The request that opens this stream at `base`, whose path is kept as a prefix. It is not
@@ -109,7 +120,8 @@ impl Source for Legacy {
     }
 
     fn judge(&self, refusal: &Refusal, was_live: bool, now: Timestamp) -> Verdict {
-        refusal::judge(&self.origin.to_string(), refusal, was_live, now)
+        let has_worked = was_live || self.has_worked.get();
+        refusal::judge(&self.origin.to_string(), refusal, has_worked, now)
     }
 
     fn marks_place(&self, event: &str) -> bool {
