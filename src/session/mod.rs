@@ -24,13 +24,13 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use crate::error::Error;
-use crate::event::{EventName, Gap, Json, Meta, MetaEvent, Moment, Origin, StreamEvent};
+use crate::event::{EventName, Json, Meta, MetaEvent, Moment, Origin, StreamEvent};
 use crate::proto::Decoder as _;
 use crate::request::{Broken, Head, Refusal};
 use crate::source::{FailureClass, Flaw, Item, Source, Verdict};
 use backoff::Backoff;
 use items::Came;
-use outage::Failure;
+use outage::{Failure, Lost};
 pub use past::History;
 use past::Past;
 use resent::Resent;
@@ -154,36 +154,6 @@ enum State {
     Ended,
 }
 
-/// Where the line was lost.
-#[derive(Debug)]
-struct Lost {
-    heard: Moment,
-    from_id: Option<String>,
-}
-
-impl Lost {
-    /// How long nothing has been heard. A machine that slept has lost time that only the wall clock
-    /// knows of.
-    fn length(&self, now: Moment) -> Duration {
-        let wall = Duration::try_from(now.wall.duration_since(self.heard.wall));
-        now.mono.saturating_sub(self.heard.mono).max(wall.unwrap_or_default())
-    }
-
-    /// The gap, if the line is open again now.
-    fn gap(self, now: Moment) -> Gap {
-        Gap {
-            length: self.length(now),
-            from_id: self.from_id,
-            from: self.heard.wall,
-            to: now.wall,
-            filled: 0,
-            complete: false,
-            between_runs: false,
-            reason: None,
-        }
-    }
-}
-
 impl<S: Source> Session<S> {
     /// A session that is due to dial at once. The same `seed` gives the same jitter.
     pub fn new(source: S, policy: Policy, history: History, seed: u64, now: Moment) -> Self {
@@ -283,19 +253,6 @@ impl<S: Source> Session<S> {
         self.source.origin()
     }
 
-    /// For how long nothing has been heard, where something might have been: since the line was
-    /// lost, or since the run that a cursor was saved by. `None` where nothing was missed.
-    #[must_use]
-    pub fn outage(&self, now: Moment) -> Option<Duration> {
-        match &self.lost {
-            Some(lost) => Some(lost.length(now)),
-            None => self.past.away_since().map(|at| {
-                // A clock that was set in the meantime must not make it negative.
-                Duration::try_from(now.wall.duration_since(at)).unwrap_or_default()
-            }),
-        }
-    }
-
     /// The server answered a dial. Returns false if the answer is not the stream: then its
     /// body belongs to [`Session::handle_refusal`].
     pub fn handle_head(
@@ -378,16 +335,6 @@ impl<S: Source> Session<S> {
         self.fail(now, Failure { class, reason, status: None, asked: None, hint: None })
     }
 
-    /// Others have taken over what this session was for while its line was lost: what came in
-    /// between is a gap.
-    pub fn handle_replaced(&mut self, now: Moment) {
-        self.now = now;
-        if let Some(lost) = self.lost.take() {
-            let reason = Some(self.source.gap_reason().into());
-            self.tell(Meta::Gap(Gap { reason, ..lost.gap(now) }));
-        }
-    }
-
     /// The body has come to its clean end. That may be the end of the session as well: see
     /// [`Session::is_over`].
     pub fn handle_end(&mut self, now: Moment) -> Result<(), Error> {
@@ -413,9 +360,7 @@ impl<S: Source> Session<S> {
             Verdict::Fatal(error) => {
                 self.abandon_past();
                 // Others may go on in its place.
-                if let State::Open { heard, .. } = self.state {
-                    self.lost = Some(Lost { heard, from_id: self.last_id() });
-                }
+                self.lose();
                 self.state = State::Ended;
                 let reason = error.to_string();
                 self.disconnected("refused", reason, Some(refusal.head.status), None, None);

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::{Lost, Session, State};
+use super::{Session, State};
 use crate::error::Error;
-use crate::event::{Meta, Moment};
+use crate::event::{Gap, Meta, Moment};
 use crate::source::{FailureClass, ServerWait, Source, rate_limit};
 
 /// One failed dial or lost line.
@@ -14,6 +14,36 @@ pub(super) struct Failure {
     pub(super) status: Option<u16>,
     pub(super) asked: Option<ServerWait>,
     pub(super) hint: Option<String>,
+}
+
+/// Where the line was lost.
+#[derive(Debug)]
+pub(super) struct Lost {
+    pub(super) heard: Moment,
+    pub(super) from_id: Option<String>,
+}
+
+impl Lost {
+    /// How long nothing has been heard. A machine that slept has lost time that only the wall clock
+    /// knows of.
+    pub(super) fn length(&self, now: Moment) -> Duration {
+        let wall = Duration::try_from(now.wall.duration_since(self.heard.wall));
+        now.mono.saturating_sub(self.heard.mono).max(wall.unwrap_or_default())
+    }
+
+    /// The gap, if the line is open again now.
+    pub(super) fn gap(self, now: Moment) -> Gap {
+        Gap {
+            length: self.length(now),
+            from_id: self.from_id,
+            from: self.heard.wall,
+            to: now.wall,
+            filled: 0,
+            complete: false,
+            between_runs: false,
+            reason: None,
+        }
+    }
 }
 
 impl<S: Source> Session<S> {
@@ -40,16 +70,43 @@ impl<S: Source> Session<S> {
         Some(self.source.place(event, payload)?.id.into())
     }
 
+    /// The line is gone, if there is one: what is missed from now on begins where it was last heard.
+    pub(super) fn lose(&mut self) {
+        let State::Open { heard, .. } = self.state else { return };
+        let lost = Lost { heard, from_id: self.last_id() };
+        // What was not sent again to its end is missing still.
+        let again = self.give_up_resent("the line was lost before all of it was sent again");
+        self.lost = Some(again.unwrap_or(lost));
+    }
+
+    /// For how long nothing has been heard, where something might have been: since the line was
+    /// lost, or since the run that a cursor was saved by. `None` where nothing was missed.
+    #[must_use]
+    pub fn outage(&self, now: Moment) -> Option<Duration> {
+        match &self.lost {
+            Some(lost) => Some(lost.length(now)),
+            None => self.past.away_since().map(|at| {
+                // A clock that was set in the meantime must not make it negative.
+                Duration::try_from(now.wall.duration_since(at)).unwrap_or_default()
+            }),
+        }
+    }
+
+    /// Others have taken over what this session was for while its line was lost: what came in
+    /// between is a gap.
+    pub fn handle_replaced(&mut self, now: Moment) {
+        self.now = now;
+        if let Some(lost) = self.lost.take() {
+            let reason = Some(self.source.gap_reason().into());
+            self.tell(Meta::Gap(Gap { reason, ..lost.gap(now) }));
+        }
+    }
+
     /// Reports a failure, and waits or gives up.
     pub(super) fn fail(&mut self, now: Moment, failure: Failure) -> Result<(), Error> {
         let Failure { class, reason, status, asked, hint } = failure;
         self.now = now;
-        if let State::Open { heard, .. } = self.state {
-            let lost = Lost { heard, from_id: self.last_id() };
-            // What was not sent again to its end is missing still.
-            let again = self.give_up_resent("the line was lost before all of it was sent again");
-            self.lost = Some(again.unwrap_or(lost));
-        }
+        self.lose();
         let since = *self.outage_since.get_or_insert(now.mono);
         let asked = asked.map(|wait| rate_limit::until(wait, now.wall));
         let wait = match (self.policy.delay, class) {

@@ -12,6 +12,7 @@ use url::Url;
 
 use super::*;
 use crate::error::Exit;
+use crate::event::Gap;
 use crate::source::mastodon::Mastodon;
 use crate::source::mastodon::channel::Channel;
 

@@ -9,20 +9,19 @@
 //! Connections that are half empty are merged: new ones are opened with all of their ids, and only
 //! once these deliver are the old ones closed. What comes twice meanwhile is [`seen`]'s business.
 
+mod line;
+mod merge;
 pub mod seen;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-/// The most ids that one request to a control endpoint may have (protocols/x.md section 6).
-const CHANGE_MAX: usize = 100;
+use line::Line;
+pub use line::State;
+use merge::Merge;
 
 /// Ids that may be added through a control endpoint in a second (protocols/x.md section 6).
 const ADDS_PER_SECOND: u32 = 25;
-
-/// How long the new connections of a merge may take to deliver once the last of them may be opened.
-/// Longer than the longest wait of a back-off and the attempt after it.
-const MERGE_MAX: Duration = Duration::from_secs(20 * 60);
 
 /// Connections that are lost at the same time are dialled again at once up to this number, and
 /// from then on at the pace of openings: X allowed five attempts in five minutes (protocols/x.md
@@ -33,10 +32,6 @@ const DIALS_AT_ONCE: u32 = 5;
 /// before may be on its way still. No merge is begun meanwhile, so that there never are more
 /// connections than one merge takes.
 pub const LINGER: Duration = Duration::from_secs(2);
-
-/// How long after a merge that failed the next is tried: the server refuses another connection,
-/// and each attempt lengthens what it remembers.
-const MERGE_AGAIN: Duration = Duration::from_secs(30 * 60);
 
 /// What the service allows.
 #[derive(Clone, Copy, Debug)]
@@ -63,17 +58,6 @@ pub enum Action {
     Remove(Id, Vec<u64>),
     /// End the session, after [`LINGER`] if it delivers.
     Close(Id),
-}
-
-/// How a connection is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// It will be opened when its turn comes.
-    Queued,
-    /// Its session dials, or waits to dial again.
-    Opening,
-    /// It delivers.
-    Live,
 }
 
 /// A connection, for who shows it.
@@ -108,55 +92,6 @@ pub struct Pool {
     is_stale: bool,
     /// At the last look each id came over a connection that delivers.
     is_covered: bool,
-}
-
-#[derive(Debug)]
-struct Line {
-    state: State,
-    /// What it is to follow.
-    follows: BTreeSet<u64>,
-    /// What the server was told of, on the connection that is open or being opened.
-    told: BTreeSet<u64>,
-    /// The dial that opens it has not been made.
-    is_to_open: bool,
-    /// `told` is what the last dial asked for: nothing was asked for before it.
-    has_dialled: bool,
-    /// There is a control endpoint.
-    has_control: bool,
-    /// The request to it that is under way.
-    changing: Option<Action>,
-}
-
-/// Some connections on their way to be others.
-#[derive(Debug)]
-struct Merge {
-    old: Vec<Id>,
-    new: Vec<Id>,
-    deadline: Duration,
-}
-
-impl Line {
-    fn new(follows: BTreeSet<u64>) -> Self {
-        Self {
-            state: State::Queued,
-            follows,
-            told: BTreeSet::new(),
-            is_to_open: false,
-            has_dialled: false,
-            has_control: false,
-            changing: None,
-        }
-    }
-
-    /// Returns true if and only if an id that is put on it now will be followed.
-    fn takes_more(&self) -> bool {
-        !self.has_dialled || (self.state == State::Live && self.has_control)
-    }
-
-    /// The server sends what nobody wants, and only a new connection will end that.
-    fn is_wasteful(&self) -> bool {
-        self.state == State::Live && !self.has_control && !self.told.is_subset(&self.follows)
-    }
 }
 
 impl Pool {
@@ -303,13 +238,6 @@ impl Pool {
         self.connections.get(&id).is_none_or(|line| line.follows.is_subset(&told))
     }
 
-    /// Returns true if and only if a merge is under way that this connection is part of: its ids
-    /// are on another one as well, and its end loses none of them.
-    pub fn is_merging(&self, id: Id) -> bool {
-        let merge = self.merge.as_ref();
-        merge.is_some_and(|merge| merge.old.contains(&id) || merge.new.contains(&id))
-    }
-
     /// All connections, in the order of their opening.
     pub fn connections(&self) -> impl Iterator<Item = Connection> + '_ {
         let show = |(id, line): (&Id, &Line)| Connection {
@@ -416,82 +344,6 @@ impl Pool {
         }
     }
 
-    /// Ends the merge that is under way, if it has come to an end.
-    fn settle_merge(&mut self, now: Duration) {
-        let Some(merge) = &self.merge else { return };
-        let state = |id: &Id| self.connections.get(id).map(|line| line.state);
-        let is_done = merge.new.iter().all(|id| state(id) == Some(State::Live));
-        let has_failed = now >= merge.deadline;
-        if !is_done && !has_failed {
-            return;
-        }
-        let Some(Merge { old, new, .. }) = self.merge.take() else { return };
-        self.is_stale = true;
-        if is_done {
-            self.merge_after = now + LINGER;
-            old.into_iter().for_each(|id| self.close(id));
-            return;
-        }
-        self.merge_after = now + MERGE_AGAIN;
-        for id in new {
-            let Some(line) = self.connections.get(&id) else { continue };
-            if line.state != State::Live {
-                self.close(id);
-                continue;
-            }
-            // It has what it took over, and the old ones have the rest.
-            let taken = line.follows.clone();
-            for old in &old {
-                if let Some(line) = self.connections.get_mut(old) {
-                    line.follows.retain(|id| !taken.contains(id));
-                }
-            }
-        }
-    }
-
-    /// Opens what is to take the place of some connections, if that makes them fewer.
-    fn begin_merge(&mut self, now: Duration) {
-        if self.merge.is_some() || now < self.merge_after {
-            return;
-        }
-        let Some(old) = self.group() else { return };
-        let lines = old.iter().filter_map(|id| self.connections.get(id));
-        let ids: BTreeSet<u64> = lines.flat_map(|line| line.follows.iter().copied()).collect();
-        let ids: Vec<u64> = ids.into_iter().collect();
-        let chunks = ids.chunks(self.limits.capacity);
-        let chunks: Vec<BTreeSet<u64>> = chunks.map(|ids| ids.iter().copied().collect()).collect();
-        let new: Vec<Id> = chunks.into_iter().map(|follows| self.add_line(follows)).collect();
-        let openings = u32::try_from(new.len()).unwrap_or(u32::MAX);
-        let deadline = now + MERGE_MAX + self.limits.pace.saturating_mul(openings);
-        // One that was never opened has nothing to hold on to.
-        let is_queued =
-            |id: &Id| self.connections.get(id).is_none_or(|line| line.state == State::Queued);
-        let (queued, old) = old.into_iter().partition(is_queued);
-        let queued: Vec<Id> = queued;
-        for id in queued {
-            self.close(id);
-        }
-        self.merge = Some(Merge { old, new, deadline });
-    }
-
-    /// The connections to merge next: the fewest that would become fewer; or one that carries
-    /// what nobody wants.
-    fn group(&self) -> Option<Vec<Id>> {
-        let mut by_load: Vec<(usize, Id)> =
-            self.connections.iter().map(|(id, line)| (line.follows.len(), *id)).collect();
-        by_load.sort_unstable();
-        let mut load = 0;
-        for (count, (follows, _)) in by_load.iter().enumerate() {
-            load += follows;
-            // `count` is one less than there are in the group.
-            if load.div_ceil(self.limits.capacity) <= count {
-                return Some(by_load.iter().take(count + 1).map(|(_, id)| *id).collect());
-            }
-        }
-        let wasteful = self.connections.iter().find(|(_, line)| line.is_wasteful());
-        wasteful.map(|(id, _)| vec![*id])
-    }
-
     /// The next request to a control endpoint.
     fn change(&mut self, now: Duration) -> Option<Action> {
         for (id, line) in &mut self.connections {
@@ -522,24 +374,6 @@ impl Pool {
         self.open_after = now + self.limits.pace;
         self.dialled_by = self.dialled_by.max(now) + self.limits.pace;
         Some(Action::Open(*id))
-    }
-}
-
-impl Line {
-    fn next_adds(&self) -> Option<Vec<u64>> {
-        self.next_change(self.follows.difference(&self.told))
-    }
-
-    fn next_removals(&self) -> Option<Vec<u64>> {
-        self.next_change(self.told.difference(&self.follows))
-    }
-
-    fn next_change<'a>(&self, ids: impl Iterator<Item = &'a u64>) -> Option<Vec<u64>> {
-        if self.state != State::Live || !self.has_control || self.changing.is_some() {
-            return None;
-        }
-        let ids: Vec<u64> = ids.take(CHANGE_MAX).copied().collect();
-        (!ids.is_empty()).then_some(ids)
     }
 }
 

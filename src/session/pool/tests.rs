@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use proptest::prelude::*;
 
+use super::line::CHANGE_MAX;
+use super::merge::{MERGE_AGAIN, MERGE_MAX};
 use super::*;
 
 const SECOND: Duration = Duration::from_secs(1);
