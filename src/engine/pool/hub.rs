@@ -270,6 +270,11 @@ impl Hub {
         loop {
             let at = self.pool.borrow_mut().dial_at(line.id, clock.mono());
             let Some(at) = at else { return waited };
+            if !waited {
+                let seconds = at.saturating_sub(clock.mono()).as_secs_f64();
+                let turn = format!("others are dialled first; next attempt in {seconds:.1} s");
+                self.server.reporter.notice(&format!("{}: {turn}", line.label));
+            }
             waited = true;
             clock.wait_until(at).await;
         }
