@@ -10,6 +10,8 @@ use trill::proto::lines::Line;
 use trill::proto::{Decoder, OVERSIZE_HEAD};
 use trill_fuzz::decode_every_way;
 
+type Object = std::collections::BTreeMap<String, serde_json::Value>;
+
 fn decode(limit: usize, chunks: &mut dyn Iterator<Item = &[u8]>) -> Vec<Message> {
     let mut decoder = DelimitedDecoder::new(limit);
     let mut messages = Vec::new();
@@ -17,6 +19,8 @@ fn decode(limit: usize, chunks: &mut dyn Iterator<Item = &[u8]>) -> Vec<Message>
         decoder.push(Bytes::copy_from_slice(chunk));
         messages.extend(std::iter::from_fn(|| decoder.next_frame()));
     }
+    decoder.seal();
+    messages.extend(std::iter::from_fn(|| decoder.next_frame()));
     messages.extend(decoder.finish());
     messages
 }
@@ -28,7 +32,12 @@ fuzz_target!(|input: &[u8]| {
     for message in messages {
         match message {
             // A body that ends with a bare LF, or breaks off, may use the room of the CR.
-            Message::Framed(Line::Line(line)) => assert!(line.len() <= limit + 2),
+            Message::Framed(Line::Line(line)) => {
+                assert!(line.len() <= limit + 2);
+                // A whole message on a line of its own is held back by no length.
+                let end = line.iter().position(|&byte| byte == b'\n').unwrap_or_default();
+                assert!(serde_json::from_slice::<Object>(&line[..end]).is_err());
+            }
             Message::Stray(Line::Line(line)) => {
                 assert!(line.len() <= limit && !line.is_empty() && !line.contains(&b'\n'));
             }

@@ -5,6 +5,9 @@
 //! It must never panic on any bytes, never hold more than its limit, and never give other
 //! messages because the same bytes were cut elsewhere. A length that is wrong costs no message:
 //! a message ends with a line end, so whatever its length said, the bytes are read as lines again.
+//! That is as soon as the length is proven wrong: by a byte that should be the line end, or, long
+//! before all that was announced is there, by an object that is whole on a line within the body.
+//! No body of one JSON text has such a line, even if it is spread over many.
 
 use std::mem;
 
@@ -49,6 +52,10 @@ struct Body {
     missing: usize,
     /// Its first byte has come, or may be a line end.
     has_begun: bool,
+    /// Where in `carry` the line begins that is not complete.
+    line: usize,
+    /// The lines before that one end where a JSON text goes on with a value.
+    awaits_value: bool,
 }
 
 /// Cuts bytes into messages, with lengths or without.
@@ -88,6 +95,13 @@ impl Decoder for MessageDecoder {
         }
     }
 
+    fn seal(&mut self) {
+        match self {
+            Self::Lines(lines) => lines.seal(),
+            Self::Delimited(messages) => messages.seal(),
+        }
+    }
+
     fn finish(self) -> Option<Message> {
         match self {
             Self::Lines(lines) => lines.finish().map(Message::Framed),
@@ -117,12 +131,9 @@ impl Decoder for DelimitedDecoder {
             if let Some(body) = &mut self.body {
                 let whole = body.fill(&mut self.chunk)?;
                 self.body = None;
-                match framed(whole) {
-                    Ok(message) => return Some(message),
-                    Err(bytes) => {
-                        self.lines.push(bytes);
-                        self.is_astray = true;
-                    }
+                match whole {
+                    Ok(body) => return Some(Message::Framed(Line::Line(without_line_end(body)))),
+                    Err(bytes) => self.go_astray(bytes),
                 }
                 continue;
             }
@@ -140,6 +151,13 @@ impl Decoder for DelimitedDecoder {
                 },
                 Line::TooLong { .. } => return Some(stray(line)),
             }
+        }
+    }
+
+    /// A message that lacks its line end may stand behind others, and is none of their bytes.
+    fn seal(&mut self) {
+        if let Some(body) = self.body.take_if(|body| body.line > 0 && body.ends_with_object()) {
+            self.go_astray(body.carry.freeze());
         }
     }
 
@@ -168,6 +186,12 @@ impl DelimitedDecoder {
         }
     }
 
+    /// These bytes were announced as one message, and are not.
+    fn go_astray(&mut self, bytes: Bytes) {
+        self.lines.push(bytes);
+        self.is_astray = true;
+    }
+
     /// The next line of what is not part of a body.
     fn next_line(&mut self) -> Option<Line> {
         let end = memchr::memchr(b'\n', self.chunk.rest());
@@ -186,39 +210,91 @@ impl DelimitedDecoder {
 }
 
 impl Body {
-    /// The whole body, once all of it has come.
-    ///
+    /// The whole body, once all of it has come; or the lines that have come, as soon as they prove
+    /// that its length is wrong.
+    fn fill(&mut self, chunk: &mut Chunk) -> Option<Result<Bytes, Bytes>> {
+        self.skip_heartbeats(chunk);
+        loop {
+            let rest = chunk.rest();
+            let here = rest.get(..self.missing).unwrap_or(rest);
+            match memchr::memchr(b'\n', here) {
+                // Where the body ends, a line end proves nothing yet.
+                Some(at) if at + 1 < self.missing => {
+                    let range = chunk.read(at + 1);
+                    self.carry.extend_from_slice(&chunk.slice(range));
+                    self.missing -= at + 1;
+                    if self.ends_with_object() {
+                        return Some(Err(mem::take(&mut self.carry).freeze()));
+                    }
+                    self.line = self.carry.len();
+                }
+                _ if here.len() < self.missing => {
+                    self.missing -= here.len();
+                    self.carry.extend_from_slice(&chunk.take_rest());
+                    return None;
+                }
+                _ => break,
+            }
+        }
+        let range = chunk.read(self.missing);
+        Some(self.end(chunk.slice(range)))
+    }
+
     /// A heartbeat may come between a length and its message: no message begins with a line end, so
     /// those before it are not counted.
-    fn fill(&mut self, chunk: &mut Chunk) -> Option<Bytes> {
+    fn skip_heartbeats(&mut self, chunk: &mut Chunk) {
         if !self.has_begun {
             let is_end = |byte: &&u8| matches!(byte, b'\r' | b'\n');
             let heartbeats = chunk.rest().iter().take_while(is_end).count();
             chunk.read(heartbeats);
             self.has_begun = !chunk.rest().is_empty();
         }
-        let here = chunk.rest().len();
-        if here < self.missing {
-            self.carry.extend_from_slice(&chunk.take_rest());
-            self.missing -= here;
-            return None;
-        }
-        let range = chunk.read(self.missing);
-        let piece = chunk.slice(range);
-        if self.carry.is_empty() {
-            return Some(piece);
-        }
-        self.carry.extend_from_slice(&piece);
-        Some(mem::take(&mut self.carry).freeze())
+    }
+
+    /// The body with its last `piece`, if it ends with the line end that proves that its length was
+    /// right, and does not hold another message before it; else lines.
+    fn end(&mut self, piece: Bytes) -> Result<Bytes, Bytes> {
+        let mut is_one = true;
+        let body = if self.carry.is_empty() {
+            piece
+        } else {
+            self.carry.extend_from_slice(&piece);
+            is_one = self.line == 0 || !self.ends_with_object();
+            mem::take(&mut self.carry).freeze()
+        };
+        if is_one && body.ends_with(b"\n") { Ok(body) } else { Err(body) }
+    }
+
+    /// Returns true if and only if the line that `carry` ends with is an object that is no part of
+    /// what stands before it. Call it once for each line, in order.
+    fn ends_with_object(&mut self) -> bool {
+        let line = self.carry.get(self.line..).unwrap_or_default().trim_ascii();
+        let Some(last) = line.last() else { return false };
+        // Within a JSON text, a value never comes behind anything else.
+        let may_be_a_part =
+            mem::replace(&mut self.awaits_value, matches!(last, b'[' | b',' | b':'));
+        !may_be_a_part && is_object(line)
     }
 }
 
-/// A body without the line end that proves that its length was right; else as it is.
-fn framed(body: Bytes) -> Result<Message, Bytes> {
-    if body.ends_with(b"\n") {
-        return Ok(Message::Framed(Line::Line(without_line_end(body))));
+/// Returns true if and only if the line begins and ends with braces, and every brace has its pair.
+fn is_object(line: &[u8]) -> bool {
+    if !(line.starts_with(b"{") && line.ends_with(b"}")) {
+        return false;
     }
-    Err(body)
+    let mut depth = 0_usize;
+    let mut in_string = false;
+    let mut bytes = line.iter();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => in_string = !in_string,
+            b'\\' if in_string => _ = bytes.next(),
+            b'{' if !in_string => depth += 1,
+            b'}' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    depth == 0 && !in_string
 }
 
 fn without_line_end(mut bytes: Bytes) -> Bytes {

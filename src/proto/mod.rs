@@ -37,8 +37,11 @@ pub trait Decoder {
     #[must_use]
     fn next_frame(&mut self) -> Option<Self::Frame>;
 
+    /// The body has ended: what waited for more of it need not wait. Pull every frame then.
+    fn seal(&mut self) {}
+
     /// What is left when the body has ended, where that is a frame in this protocol. Call it
-    /// once `next_frame` gave `None`.
+    /// once the decoder is sealed and `next_frame` gave `None`.
     #[must_use]
     fn finish(self) -> Option<Self::Frame>;
 }

@@ -413,7 +413,12 @@ impl<S: Source> Session<S> {
     /// What the line held when it ended, where that is an item; returns false if it ended
     /// within one.
     fn finish_decoder(&mut self) -> bool {
-        let decoder = mem::replace(&mut self.decoder, self.source.decoder());
+        let mut decoder = mem::replace(&mut self.decoder, self.source.decoder());
+        decoder.seal();
+        while let Some(frame) = decoder.next_frame() {
+            let event = self.take(self.source.interpret(frame));
+            self.events.extend(event);
+        }
         let Some(frame) = decoder.finish() else { return true };
         let item = match self.source.interpret(frame) {
             Item::Malformed(flaw) => Item::Malformed(Flaw {

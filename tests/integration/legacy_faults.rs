@@ -1,6 +1,7 @@
 //! Every fault of the embedded server that is about API v1.1, met by the real client.
 
-use crate::harness::{Ended, Trill, all_at_once};
+use crate::harness::server::{Server, Step, body, end, x_head};
+use crate::harness::{Ended, Signal, Trill, all_at_once};
 
 /// Messages as lines, and with their lengths before them.
 const FRAMINGS: [&str; 2] = ["", " --delimited"];
@@ -63,7 +64,9 @@ fn no_shape_of_the_bytes_changes_a_message() {
 fn a_wrong_length_costs_no_message_and_no_connection_and_is_told() {
     let command = "site --follow=1,2,3 --count=40 --delimited";
     let plain = meeting("no-heartbeat", &format!("{command} -o raw")).code(0).silent();
-    all_at_once(["wrong-length=1", "wrong-length=2", "wrong-length=7"], |fault| {
+    let faults =
+        ["wrong-length=1", "wrong-length=2", "wrong-length=7", "long-length=1", "long-length=7"];
+    all_at_once(faults, |fault| {
         let ended = meeting(fault, &format!("{command} -o raw")).code(0);
         assert_eq!(ended.lines(), plain.lines(), "{fault}");
         let ended = meeting(fault, &format!("{command} --meta=malformed,connection")).code(0);
@@ -72,6 +75,52 @@ fn a_wrong_length_costs_no_message_and_no_connection_and_is_told() {
         assert_eq!(told, (1, 0), "{fault}");
         assert!(count(&ended, "trill.malformed") >= 40 / 7, "{fault}");
         meeting(fault, &format!("{command} --strict -o none")).code(3);
+    });
+}
+
+/// The server falls silent behind the last message: what is shown, is shown while the line is open.
+#[test]
+fn a_length_that_is_too_long_holds_nothing_back() {
+    let command = "sample --count=40 --delimited -o raw";
+    let plain = meeting("no-heartbeat", command).code(0).silent();
+    let faults =
+        ["long-length=1", "long-length=5", "long-length=40", "long-length=3,wrong-length=4"];
+    all_at_once(faults, |fault| {
+        for more in ["stall=40", "stall=40,no-heartbeat", "stall=40,length-heartbeat,split,lf"] {
+            let ended = meeting(&format!("{fault},{more}"), command).code(0);
+            assert_eq!(ended.lines(), plain.lines(), "{fault},{more}");
+        }
+    });
+}
+
+/// The second of five messages, and then all of them, says that it is longer than all that comes.
+#[test]
+fn what_a_length_that_is_too_long_announced_is_printed_before_the_line_closes() {
+    let tweet = |id: u32| format!(r#"{{"id_str":"{id}","text":"a","user":{{"id":1}}}}"#);
+    let five: Vec<String> = (1..=5).map(tweet).collect();
+    let framed = |is_wrong: fn(usize) -> bool| -> String {
+        let length = |at: usize, text: &str| if is_wrong(at) { 5000 } else { text.len() + 2 };
+        let message = |(at, text): (usize, &String)| format!("{}\r\n{text}\r\n", length(at, text));
+        five.iter().enumerate().map(message).collect()
+    };
+    let cases = [(framed(|at| at == 1), 1), (framed(|_| true), 5)];
+    all_at_once(cases, |(bytes, wrong)| {
+        let steps = vec![x_head(), body(bytes.as_bytes()), Step::Word, end()];
+        let server = Server::streaming([steps, vec![x_head(), Step::Hold]]);
+        let command = "sample --delimited --meta=malformed";
+        let mut running = Trill::at_legacy(&server, command).spawn();
+        for _ in 0..five.len() + wrong {
+            running.record();
+        }
+        server.word();
+        running.says("may be missing after 5");
+        running.signal(Signal::TERM);
+        let ended = running.end().killed_by(Signal::TERM);
+        let records = ended.records();
+        let shown: Vec<&str> =
+            records.iter().filter(|it| it.event == "tweet").map(|it| it.payload()).collect();
+        assert_eq!(shown, five);
+        assert_eq!(count(&ended, "trill.malformed"), wrong);
     });
 }
 

@@ -10,6 +10,8 @@ fn decode<'a>(limit: usize, chunks: impl IntoIterator<Item = &'a [u8]>) -> Vec<M
         decoder.push(Bytes::copy_from_slice(chunk));
         messages.extend(std::iter::from_fn(|| decoder.next_frame()));
     }
+    decoder.seal();
+    messages.extend(std::iter::from_fn(|| decoder.next_frame()));
     messages.extend(decoder.finish());
     messages
 }
@@ -72,30 +74,79 @@ fn a_length_that_is_too_short_costs_nothing() {
 
 #[test]
 fn a_length_that_is_too_long_costs_nothing() {
-    for more in [1, 2, 3, 4, 6, 7] {
+    for more in 1..40 {
         let first = format!("{}\r\n{{\"a\":1}}\r\n", 9 + more);
         let input = [first, delimited("[22]"), delimited("{}")].concat();
-        let messages = decode(99, [input.as_bytes()]);
-        check(99, input.as_bytes(), &messages);
-        let texts: Vec<String> = messages.iter().map(text).collect();
-        if more == 3 {
-            // It ends where a line does: the bytes of both lines are there.
-            assert_eq!(texts, ["{\"a\":1}\r\n6", "[22]", "{}"]);
-            assert_eq!(messages[1], astray("[22]"));
-        } else {
-            assert_eq!(texts, ["{\"a\":1}", "[22]", "{}"], "{more} too long");
-            assert_eq!(messages[2], framed("{}"), "{more} too long");
+        check(99, input.as_bytes(), &[astray(r#"{"a":1}"#), framed("[22]"), framed("{}")]);
+    }
+}
+
+#[test]
+fn what_stands_behind_a_length_that_is_too_long_comes_as_soon_as_its_line_has_ended() {
+    let texts = [r#"{"a":"}\"{"}"#, r#"{"b":[{}]}"#, "{}", r#"{"d":4}"#, "{\"e\":5}"];
+    for says in ["5000", "8388608"] {
+        let mut decoder = DelimitedDecoder::new(MAX_EVENT);
+        for (at, text) in texts.into_iter().enumerate() {
+            // Nothing more comes for a long time.
+            let heartbeat = if at % 2 == 0 { "\r\n" } else { "" };
+            let wrong = format!("{says}\r\n{heartbeat}{text}\r\n");
+            let (input, expected) = if at == 1 || at == 3 {
+                (wrong, astray(text))
+            } else {
+                (delimited(text), framed(text))
+            };
+            decoder.push(Bytes::from(input));
+            assert_eq!(decoder.next_frame(), Some(expected), "{says}");
+            assert_eq!(decoder.next_frame(), None, "{says}");
+        }
+        assert_eq!(decoder.finish(), None, "{says}");
+    }
+    let wrong = texts.map(|text| format!("5000\r\n\r\n{text}\r\n")).concat();
+    check(9999, wrong.as_bytes(), &texts.map(astray));
+}
+
+#[test]
+fn a_message_that_is_none_holds_nothing_back_behind_a_length_that_is_too_long() {
+    let good = delimited("{}");
+    let next = [astray("{}"), framed("{}")];
+    for none in ["hello", "[1]", r#"{"a":"b"#, r#"{"a":{}"#, r#"{"a":{"b":[1"#, r#"{"a":"b"c"}"#] {
+        for end in ["\r\n", "\r\n\r\n", ""] {
+            let input = format!("500\r\n{none}{end}{good}{good}");
+            let none = if end.is_empty() { format!("{none}4") } else { none.to_owned() };
+            let mut expected = vec![astray(&none)];
+            expected.extend((end.len() > 2).then(|| framed("")));
+            expected.extend(next.clone());
+            check(999, input.as_bytes(), &expected);
         }
     }
 }
 
-fn text(message: &Message) -> String {
-    match message {
-        Message::Framed(Line::Line(line)) | Message::Stray(Line::Line(line)) => {
-            String::from_utf8_lossy(line).into_owned()
-        }
-        message => panic!("{message:?}"),
+#[test]
+fn a_body_that_is_one_text_on_many_lines_is_one_message() {
+    let bodies = [
+        "{\r\n  \"a\": 1,\r\n  \"b\": {\"c\": 1},\r\n  \"d\": []\r\n}",
+        "{\n\"a\":\n{}\n,\n\"b\": [\n{},\n{\n}\n\n,\n{}\n]\n}",
+        "{\"a\":{\"b\":1}\n,\"c\":{}}",
+        "[\n1,\n{}\n]",
+        "hello\r\nworld",
+    ];
+    for body in bodies {
+        let input = [delimited(body), delimited("{}")].concat();
+        check(99, input.as_bytes(), &[framed(body), framed("{}")]);
     }
+}
+
+#[test]
+fn a_length_that_ends_with_a_later_message_joins_none() {
+    for first in ["hello", "{\"a\":1}", "{\"a\":"] {
+        let body = format!("{first}\r\n4\r\n{{}}");
+        check(99, delimited(&body).as_bytes(), &[astray(first), behind(first)]);
+    }
+}
+
+/// `{}`, behind its length, as it comes behind this line.
+fn behind(first: &str) -> Message {
+    if first.ends_with('}') { framed("{}") } else { astray("{}") }
 }
 
 #[test]
@@ -127,6 +178,11 @@ fn what_ends_within_a_message_gives_what_there_is_of_it() {
     check(9, b"9\r\n{\"a\"", &[framed("{\"a\"")]);
     check(9, b"4\r\n{}", &[framed("{}")]);
     check(9, b"4\r\n{}\r", &[framed("{}")]);
+    check(99, b"60\r\n{\n1,\n{}", &[framed("{\n1,\n{}")]);
+    check(99, b"60\r\n{\"a\r\n4\r\n{\"b", &[framed("{\"a\r\n4\r\n{\"b")]);
+    // Whole messages are none of it.
+    check(99, b"60\r\n{\"a\r\n4\r\n{}", &[astray("{\"a"), astray("{}")]);
+    check(99, b"60\r\n{}\r\n4\r\n{}\r\n4\r\n{}", &[astray("{}"), framed("{}"), framed("{}")]);
     check(9, b"4\r\n", &[]);
     check(9, b"4", &[]);
     check(9, b"{}", &[astray("{}")]);
@@ -166,6 +222,29 @@ fn memory_stays_bounded_however_long_a_message_says_it_is() {
     assert_eq!(decoder.next_frame(), Some(framed("{}")));
 }
 
+/// An object, with line ends and blanks wherever JSON may have them within it.
+fn laid_out() -> impl Strategy<Value = String> {
+    let blank = || prop::sample::select(vec!["", "\n", "\r\n", " \n\n ", " "]);
+    let leaf = prop::sample::select(vec!["1", "null", r#""}{\"\\""#, "{}", "[]"]);
+    let object = move |items: &[String], blank: &str| {
+        let member = |item: &String| format!("{blank}\"k\"{blank}:{blank}{item}{blank}");
+        let members: Vec<String> = items.iter().map(member).collect();
+        format!("{{{}{blank}}}", members.join(","))
+    };
+    let value = leaf.prop_map(str::to_owned).prop_recursive(4, 40, 4, move |inner| {
+        let items = prop::collection::vec(inner, 0..4);
+        (items, blank(), any::<bool>()).prop_map(move |(items, blank, is_array)| {
+            if is_array {
+                format!("[{blank}{}{blank}]", items.join(&format!("{blank},{blank}")))
+            } else {
+                object(&items, blank)
+            }
+        })
+    });
+    (prop::collection::vec(value, 0..4), blank())
+        .prop_map(move |(items, blank)| object(&items, blank))
+}
+
 proptest! {
     #[test]
     fn every_cut_gives_the_same(
@@ -178,29 +257,41 @@ proptest! {
         prop_assert_eq!(decode(limit, input.chunks(size)), whole);
     }
 
-    /// One wrong length in a stream of messages on a line each: all of them come, and those
-    /// whose neighbours are well are framed.
+    /// Wrong lengths in a stream of messages on a line each: all of them come, each by itself
+    /// and as soon as its line has ended if its length is too long or right.
     #[test]
     fn a_wrong_length_costs_no_message(
-        texts in prop::collection::vec("\\{[a-z]{0,30}\\}", 1..12),
-        wrong in any::<prop::sample::Index>(),
-        says in 0..200_usize,
+        messages in prop::collection::vec(
+            ("\\{[a-z]{0,30}\\}", prop::option::weighted(0.3, 0..200_usize)),
+            1..12,
+        ),
         size in 1..40_usize,
     ) {
-        let wrong = wrong.index(texts.len());
         let mut input = String::new();
-        for (at, text) in texts.iter().enumerate() {
-            let length = if at == wrong { says } else { text.len() + LINE_END };
-            input.push_str(&format!("{length}\r\n{text}\r\n"));
+        let mut expected = Vec::new();
+        for (text, says) in &messages {
+            let length = text.len() + LINE_END;
+            let says = says.unwrap_or(length);
+            input.push_str(&format!("{says}\r\n{text}\r\n"));
+            match says {
+                0 => expected.extend([framed(""), astray(text)]),
+                _ if says > 150 + LINE_END => {
+                    expected.extend([astray(&says.to_string()), astray(text)]);
+                }
+                _ if says == length => expected.push(framed(text)),
+                _ => expected.push(astray(text)),
+            }
         }
-        let messages = decode(150, input.as_bytes().chunks(size));
-        prop_assert_eq!(&messages, &decode(150, [input.as_bytes()]));
-        let found: String = messages.iter().map(text).collect::<Vec<_>>().join("\n");
-        for text in &texts {
-            prop_assert!(found.contains(text), "{} is not in {:?}", text, messages);
-        }
-        for (message, text) in messages.iter().zip(&texts[..wrong]) {
-            prop_assert_eq!(message, &framed(text));
-        }
+        prop_assert_eq!(&decode(150, input.as_bytes().chunks(size)), &expected);
+        prop_assert_eq!(&decode(150, [input.as_bytes()]), &expected);
+    }
+
+    /// However it is laid out, one JSON text with its length is one message.
+    #[test]
+    fn a_text_on_many_lines_is_one_message(body in laid_out(), size in 1..9_usize) {
+        let input = [delimited(&body), delimited("{}")].concat();
+        let expected = [framed(&body), framed("{}")];
+        prop_assert_eq!(decode(9999, [input.as_bytes()]), &expected);
+        prop_assert_eq!(decode(9999, input.as_bytes().chunks(size)), &expected);
     }
 }

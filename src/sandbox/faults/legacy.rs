@@ -14,6 +14,7 @@ pub(in super::super) enum Legacy {
     Disconnect { code: u8, after: u64 },
     LengthHeartbeat,
     WrongLength(u64),
+    LongLength(u64),
     LateControl(u64),
     NoControl,
     ControlStatus(u16),
@@ -35,6 +36,7 @@ impl Legacy {
             }
             "length-heartbeat" => value.none(Self::LengthHeartbeat)?,
             "wrong-length" => Self::WrongLength(value.count_or(super::DEFAULT_EVERY)?),
+            "long-length" => Self::LongLength(value.count_or(super::DEFAULT_EVERY)?),
             "late-control" => Self::LateControl(value.number_or(super::DEFAULT_AFTER)?),
             "no-control" => value.none(Self::NoControl)?,
             "control-status" => Self::ControlStatus(value.status()?),

@@ -148,6 +148,7 @@ pub const FAULTS: &[(&str, &str)] = &[
     ),
     ("length-heartbeat", "X v1.1: an empty line between each length and its message"),
     ("wrong-length[=N]", "X v1.1: every Nth (5) length is five bytes short"),
+    ("long-length[=N]", "X v1.1: every Nth (5) length is a million bytes too long"),
     (
         "late-control[=N]",
         "X v1.1: a site stream names its control endpoints after N messages (3), not first",

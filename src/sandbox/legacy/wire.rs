@@ -14,6 +14,8 @@ use crate::sandbox::twitter::faults::wire::Wire;
 const LF: &[u8] = b"\n";
 /// By how much a wrong length is short: within any message.
 const SHORT_BY: usize = 5;
+/// By how much a length is too long: beyond many messages, and no more than readers let pass.
+const LONG_BY: usize = 1_000_000;
 
 /// The shape of the bytes of one stream.
 #[derive(Debug)]
@@ -24,21 +26,27 @@ pub(super) struct Framing {
     end: &'static [u8],
     /// An empty line between length and message.
     late: bool,
-    /// Every so manieth length is wrong.
-    wrong: Option<u64>,
+    /// Every so manieth length is too short.
+    short: Option<u64>,
+    /// Every so manieth length is too long.
+    long: Option<u64>,
     lines: u64,
 }
 
 impl Framing {
     pub(super) fn new(faults: &[Kind], delimited: bool, gzip: bool) -> Self {
-        let wrong = faults.iter().find_map(|kind| match kind {
+        let short = faults.iter().find_map(|kind| match kind {
             Kind::Legacy(Legacy::WrongLength(every)) => Some(*every),
+            _ => None,
+        });
+        let long = faults.iter().find_map(|kind| match kind {
+            Kind::Legacy(Legacy::LongLength(every)) => Some(*every),
             _ => None,
         });
         let late = faults.contains(&Kind::Legacy(Legacy::LengthHeartbeat));
         let lf = faults.contains(&Kind::Twitter(Twitter::Lf));
         let end = if lf { LF } else { CRLF };
-        Self { wire: Wire::new(faults, false, gzip), delimited, end, late, wrong, lines: 0 }
+        Self { wire: Wire::new(faults, false, gzip), delimited, end, late, short, long, lines: 0 }
     }
 
     /// What the body begins with.
@@ -83,10 +91,14 @@ impl Framing {
             return line.clone();
         }
         self.lines += 1;
-        let wrong = self.wrong.is_some_and(|every| self.lines.is_multiple_of(every));
+        let is_due = |every: u64| self.lines.is_multiple_of(every);
         // The line ends with CR LF until it is written.
-        let length = line.len() - CRLF.len() + self.end.len();
-        let length = if wrong { length.saturating_sub(SHORT_BY) } else { length };
+        let mut length = line.len() - CRLF.len() + self.end.len();
+        if self.long.is_some_and(is_due) {
+            length += LONG_BY;
+        } else if self.short.is_some_and(is_due) {
+            length = length.saturating_sub(SHORT_BY);
+        }
         let mut out = BytesMut::with_capacity(line.len() + 16);
         out.put_slice(length.to_string().as_bytes());
         out.put_slice(self.end);
@@ -138,5 +150,7 @@ mod tests {
         assert_eq!(late[2], &b"9\r\n\r\n{\"b\":1}\r\n"[..]);
         let wrong = chunks(&[Kind::Legacy(Legacy::WrongLength(2))], true);
         assert!(wrong[0].starts_with(b"14\r\n") && wrong[2].starts_with(b"4\r\n{\"b\":1}\r\n"));
+        let long = chunks(&[Kind::Legacy(Legacy::LongLength(2))], true);
+        assert!(long[0].starts_with(b"14\r\n") && long[2] == b"1000009\r\n{\"b\":1}\r\n"[..]);
     }
 }

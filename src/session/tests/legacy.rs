@@ -23,6 +23,10 @@ impl Rig<Legacy> {
         result
     }
 
+    fn malformed(&self) -> usize {
+        self.metas().filter(|meta| matches!(meta, Meta::Malformed { .. })).count()
+    }
+
     fn notices(&self) -> Vec<String> {
         let notice = |meta: &Meta| match meta {
             Meta::Notice { about, message } => Some(format!("{about}: {message}")),
@@ -151,6 +155,25 @@ fn a_wrong_length_is_reported_and_costs_no_message() {
     rig.open();
     rig.bytes(b"5\r\n{\"a\":1}\r\n4\r\n{}\r\n");
     assert_eq!(rig.payloads(), [r#"{"a":1}"#, "{}"]);
-    let malformed = rig.metas().filter(|meta| matches!(meta, Meta::Malformed { .. })).count();
-    assert_eq!(malformed, 1);
+    assert_eq!(rig.malformed(), 1);
+}
+
+#[test]
+fn a_length_that_is_too_long_holds_nothing_back() {
+    let mut rig = rig(Endpoint::Sample);
+    rig.open();
+    rig.bytes(b"9\r\n{\"a\":1}\r\n5000\r\n{\"b\":2}\r\n9\r\n{\"c\":3}\r\n");
+    assert_eq!(rig.payloads(), [r#"{"a":1}"#, r#"{"b":2}"#, r#"{"c":3}"#]);
+    assert_eq!(rig.malformed(), 1);
+}
+
+#[test]
+fn the_end_of_the_line_costs_no_message_whatever_its_length_said() {
+    let mut rig = rig(Endpoint::Sample);
+    rig.open();
+    rig.bytes(b"5000\r\n{\"a\":\"cut\r\n9\r\n{\"b\":2}");
+    assert!(rig.payloads().is_empty(), "it may be the start of one message");
+    rig.lose().expect("goes on");
+    assert_eq!(rig.payloads(), [r#"{"b":2}"#]);
+    assert_eq!(rig.malformed(), 2);
 }

@@ -94,6 +94,7 @@ fn lengths_lie_when_that_is_asked_for() {
         std::str::from_utf8(&body[..end]).ok().and_then(|text| text.parse().ok()).expect("a number")
     };
     assert_eq!(length(&wrong) + 5, length(&plain));
+    assert_eq!(length(&body("long-length=1")), length(&plain) + 1_000_000);
 }
 
 #[test]
