@@ -438,6 +438,7 @@ fn every_message_that_was_sent_is_printed_once_while_lines_break_and_the_file_ch
         "disconnect=1@20x4",
         "disconnect=12@30x2",
         "wrong-length=7x6",
+        "long-length=11x6",
         "late-control=20x10",
         "control-status=503x4",
     ];
