@@ -220,7 +220,9 @@ impl Pipeline {
         }
         let what = match &event.meta {
             Meta::Malformed { reason, .. } => format!("malformed event: {reason}"),
-            Meta::Gap(gap) if !gap.complete => {
+            // A run that ended with a gap which no run can fill would end so for ever: the cursor
+            // stays before it.
+            Meta::Gap(gap) if !gap.complete && !gap.unfillable => {
                 format!("a gap of {:.1} s could not be filled", gap.length.as_secs_f64())
             }
             _ => return,

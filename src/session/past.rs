@@ -378,7 +378,10 @@ impl<S: Source> Session<S> {
     /// The gap between the last run and this one.
     fn resumed(&self) -> Option<Gap> {
         let saved = self.past.plan.saved.iter().flatten().min_by_key(|saved| saved.at)?;
-        Some(Gap::between_runs(saved, self.now.wall))
+        let source = &self.source;
+        let unfillable =
+            !source.has_pages() && source.search().is_none() && source.resends().is_none();
+        Some(Gap { unfillable, ..Gap::between_runs(saved, self.now.wall) })
     }
 
     /// Why a gap is not filled.
