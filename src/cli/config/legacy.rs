@@ -275,17 +275,17 @@ fn entrance(args: &LegacyServerArgs, endpoint: Endpoint, env: &Env) -> Result<En
 
 fn keys(args: &LegacyServerArgs, stream: String, env: &Env) -> Result<Keys, Error> {
     let places = [
-        (&args.consumer_key_file, "CONSUMER_KEY"),
-        (&args.consumer_secret_file, "CONSUMER_SECRET"),
-        (&args.access_token_file, "ACCESS_TOKEN"),
-        (&args.access_token_secret_file, "ACCESS_TOKEN_SECRET"),
+        (&args.consumer_key_file, &token::CONSUMER_KEY),
+        (&args.consumer_secret_file, &token::CONSUMER_SECRET),
+        (&args.access_token_file, &token::ACCESS_TOKEN),
+        (&args.access_token_secret_file, &token::ACCESS_TOKEN_SECRET),
     ];
     let mut found = Vec::with_capacity(places.len());
     let mut missing = Vec::new();
-    for (file, variable) in places {
-        match token::key(file.as_deref(), variable, env)? {
+    for (file, key) in places {
+        match token::key(file.as_deref(), key, env)? {
             Some(key) => found.push(key),
-            None => missing.push(variable),
+            None => missing.push(key.variable),
         }
     }
     match <[_; 4]>::try_from(found) {
@@ -434,5 +434,16 @@ mod tests {
         assert_eq!((&*keys.token, &*keys.consumer_key), ("from-file", "ck"));
         assert_eq!(keys.token_secret.expose_secret(), "ats");
         std::fs::remove_file(path).expect("it is there");
+        for (flag, name) in [
+            ("consumer-key", "the consumer key"),
+            ("consumer-secret", "the consumer secret"),
+            ("access-token", "the access token"),
+            ("access-token-secret", "the access token's secret"),
+        ] {
+            let (exit, said) = refused(&format!("sample --{flag}-file=/nowhere/at/all"), &env());
+            assert_eq!(exit, Exit::Auth);
+            let words = format!("cannot read {name} from /nowhere/at/all: ");
+            assert!(said.starts_with(&words), "{said}");
+        }
     }
 }
