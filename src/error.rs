@@ -115,9 +115,11 @@ pub enum Error {
         /// The API base.
         server: String,
     },
-    /// A token was asked for and could not be had.
-    #[error("cannot read the access token from {place}: {reason}")]
+    /// A token or a key was asked for and could not be had.
+    #[error("cannot read {what} from {place}: {reason}")]
     Token {
+        /// Which of them: `the access token`.
+        what: &'static str,
         /// The file or command.
         place: String,
         /// What happened.
@@ -292,7 +294,7 @@ impl Error {
                     .to_owned(),
             ),
             Self::Token { .. } => Some(
-                "a file, a command's output or a variable holds the token and nothing else".to_owned(),
+                "a file, a command's output or a variable holds it and nothing else".to_owned(),
             ),
             Self::Strict { .. } => {
                 Some("without --strict trill reports this and goes on".to_owned())

@@ -309,6 +309,9 @@ pub struct Gap {
     pub complete: bool,
     /// Between two runs: nobody listened, by choice.
     pub between_runs: bool,
+    /// Between two runs, and no run could have filled it: the service has no way to read what
+    /// nobody listened to.
+    pub unfillable: bool,
     /// Why it is not complete, or what is not known of it all the same.
     pub reason: Option<Cow<'static, str>>,
 }
@@ -324,6 +327,7 @@ impl Gap {
             filled: 0,
             complete: false,
             between_runs: true,
+            unfillable: false,
             reason: None,
         }
     }

@@ -175,4 +175,13 @@ pub struct Refusal {
 pub struct Broken {
     /// One line for a person: the cause chain, without secrets.
     pub reason: String,
+    /// What to do about it, where that is known.
+    pub hint: Option<String>,
+}
+
+impl Broken {
+    /// For `reason`, about which nothing is known that could be done.
+    pub fn new(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into(), hint: None }
+    }
 }

@@ -72,7 +72,7 @@ fuzz_target!(|input: (u64, Option<u32>, Option<usize>, Vec<Happening>)| {
                 session.handle_bytes(now, bytes.into());
                 Ok(())
             }
-            Happening::Broken => session.handle_broken(now, &Broken { reason: "gone".to_owned() }),
+            Happening::Broken => session.handle_broken(now, &Broken::new("gone")),
             Happening::Refusal { status, retry_after, reset, body } => {
                 let head = Head { status, retry_after, rate_limit_reset: reset, ..Head::default() };
                 session.handle_refusal(now, &Refusal { head, body })

@@ -17,6 +17,8 @@ const TOKEN_MAX: usize = 4096;
 
 /// The variables of one service that lead to a token.
 pub(super) struct Variables {
+    /// What the token is called.
+    name: &'static str,
     file: &'static str,
     command: &'static str,
     /// Hold the token itself; the first that is set counts.
@@ -25,6 +27,7 @@ pub(super) struct Variables {
 
 /// A Mastodon user's token.
 pub(super) const MASTODON: Variables = Variables {
+    name: "the access token",
     file: "TRILL_TOKEN_FILE",
     command: "TRILL_TOKEN_COMMAND",
     tokens: &["MASTODON_ACCESS_TOKEN"],
@@ -32,10 +35,31 @@ pub(super) const MASTODON: Variables = Variables {
 
 /// An X app's bearer token. The variables of Mastodon's token do not count: it would be sent to X.
 pub(super) const TWITTER: Variables = Variables {
+    name: "the bearer token",
     file: "TRILL_TWITTER_TOKEN_FILE",
     command: "TRILL_TWITTER_TOKEN_COMMAND",
     tokens: &["X_BEARER_TOKEN", "TWITTER_BEARER_TOKEN", "BEARER_TOKEN"],
 };
+
+/// A key of an app or of an account: what it is called, and the variable that holds it.
+pub(super) struct Key {
+    name: &'static str,
+    pub(super) variable: &'static str,
+}
+
+/// Names the app.
+pub(super) const CONSUMER_KEY: Key = Key { name: "the consumer key", variable: "CONSUMER_KEY" };
+
+/// Shows that it is the app.
+pub(super) const CONSUMER_SECRET: Key =
+    Key { name: "the consumer secret", variable: "CONSUMER_SECRET" };
+
+/// Names an account of API v1.1.
+pub(super) const ACCESS_TOKEN: Key = Key { name: "the access token", variable: "ACCESS_TOKEN" };
+
+/// Shows that the account has let the app in.
+pub(super) const ACCESS_TOKEN_SECRET: Key =
+    Key { name: "the access token's secret", variable: "ACCESS_TOKEN_SECRET" };
 
 /// The token, if there is one, from the file or the command that was typed, or from a variable: a
 /// flag beats a variable, and of two variables the more particular one counts.
@@ -44,43 +68,39 @@ pub(super) fn find(
     variables: &Variables,
     env: &Env,
 ) -> Result<Option<SecretString>, Error> {
+    let what = variables.name;
     if let Some(path) = file {
-        return from_file(path).map(Some);
+        return from_file(what, path).map(Some);
     }
     if let Some(command) = command {
-        return from_command(OsStr::new(command)).map(Some);
+        return from_command(what, OsStr::new(command)).map(Some);
     }
     let mut names = vec![variables.file, variables.command];
     names.extend(variables.tokens);
     match env.first(&names) {
         None => Ok(None),
-        Some((name, path)) if name == variables.file => from_file(Path::new(path)).map(Some),
-        Some((name, command)) if name == variables.command => from_command(command).map(Some),
-        Some((name, value)) => {
-            let wrong = || Error::Token { place: name.to_owned(), reason: "not UTF-8".to_owned() };
-            token(name, value.to_str().ok_or_else(wrong)?.to_owned()).map(Some)
-        }
+        Some((name, path)) if name == variables.file => from_file(what, Path::new(path)).map(Some),
+        Some((name, command)) if name == variables.command => from_command(what, command).map(Some),
+        Some((name, value)) => from_variable(what, name, value).map(Some),
     }
 }
 
-/// One key, if there is one: from the file that was named, else from the variable.
+/// One key, if there is one: from the file that was named, else from its variable.
 pub(super) fn key(
     file: Option<&Path>,
-    variable: &str,
+    key: &Key,
     env: &Env,
 ) -> Result<Option<SecretString>, Error> {
     if let Some(path) = file {
-        return from_file(path).map(Some);
+        return from_file(key.name, path).map(Some);
     }
-    let Some((name, value)) = env.first(&[variable]) else { return Ok(None) };
-    let wrong = || Error::Token { place: name.to_owned(), reason: "not UTF-8".to_owned() };
-    token(name, value.to_str().ok_or_else(wrong)?.to_owned()).map(Some)
+    let Some((name, value)) = env.first(&[key.variable]) else { return Ok(None) };
+    from_variable(key.name, name, value).map(Some)
 }
 
 /// The keys of an X app, if both are there; one without the other is a mistake.
 pub(super) fn keys(env: &Env) -> Result<Option<ConsumerKeys>, Error> {
-    let value = |name: &'static str| key(None, name, env);
-    match (value("CONSUMER_KEY")?, value("CONSUMER_SECRET")?) {
+    match (key(None, &CONSUMER_KEY, env)?, key(None, &CONSUMER_SECRET, env)?) {
         (Some(key), Some(secret)) => {
             Ok(Some(ConsumerKeys { key: key.expose_secret().to_owned(), secret }))
         }
@@ -90,18 +110,27 @@ pub(super) fn keys(env: &Env) -> Result<Option<ConsumerKeys>, Error> {
     }
 }
 
-fn from_file(path: &Path) -> Result<SecretString, Error> {
+fn failed(what: &'static str, place: &str, reason: impl Into<String>) -> Error {
+    Error::Token { what, place: place.to_owned(), reason: reason.into() }
+}
+
+fn from_variable(what: &'static str, name: &str, value: &OsStr) -> Result<SecretString, Error> {
+    let text = value.to_str().ok_or_else(|| failed(what, name, "not UTF-8"))?;
+    token(what, name, text)
+}
+
+fn from_file(what: &'static str, path: &Path) -> Result<SecretString, Error> {
     let place = path.display().to_string();
     match File::open(path).and_then(bounded) {
-        Ok(bytes) => decode(&place, bytes),
-        Err(e) => Err(Error::Token { place, reason: e.to_string() }),
+        Ok(bytes) => decode(what, &place, bytes),
+        Err(e) => Err(failed(what, &place, e.to_string())),
     }
 }
 
 /// The command runs in a shell, like git's credential helpers and `pass show …`.
-fn from_command(command: &OsStr) -> Result<SecretString, Error> {
+fn from_command(what: &'static str, command: &OsStr) -> Result<SecretString, Error> {
     let place = format!("'{}'", command.display());
-    let failed = |reason: String| Error::Token { place: place.clone(), reason };
+    let failed = |reason: String| failed(what, &place, reason);
     let mut child = Command::new("sh")
         .arg("-c")
         .arg(command)
@@ -120,7 +149,7 @@ fn from_command(command: &OsStr) -> Result<SecretString, Error> {
     if bytes.len() <= TOKEN_MAX && !status.success() {
         return Err(failed(format!("it ended with {status}")));
     }
-    decode(&place, bytes)
+    decode(what, &place, bytes)
 }
 
 /// At most one byte more than a token may have.
@@ -130,16 +159,16 @@ fn bounded(input: impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn decode(place: &str, bytes: Vec<u8>) -> Result<SecretString, Error> {
-    let failed = |reason: &str| Error::Token { place: place.to_owned(), reason: reason.to_owned() };
+fn decode(what: &'static str, place: &str, bytes: Vec<u8>) -> Result<SecretString, Error> {
     if bytes.len() > TOKEN_MAX {
-        return Err(failed("too long for a token"));
+        return Err(failed(what, place, "it is too long"));
     }
-    token(place, String::from_utf8(bytes).map_err(|_| failed("not UTF-8"))?)
+    let text = String::from_utf8(bytes).map_err(|_| failed(what, place, "not UTF-8"))?;
+    token(what, place, &text)
 }
 
 /// One word of visible ASCII: nothing else can stand in a header.
-fn token(place: &str, text: String) -> Result<SecretString, Error> {
+fn token(what: &'static str, place: &str, text: &str) -> Result<SecretString, Error> {
     let text = text.trim();
     let reason = if text.is_empty() {
         "it is empty"
@@ -148,5 +177,5 @@ fn token(place: &str, text: String) -> Result<SecretString, Error> {
     } else {
         return Ok(SecretString::from(text.to_owned()));
     };
-    Err(Error::Token { place: place.to_owned(), reason: reason.to_owned() })
+    Err(failed(what, place, reason))
 }

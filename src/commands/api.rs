@@ -117,7 +117,7 @@ impl Ask for Api {
                     class: FailureClass::Network,
                     wait: None,
                     reason: broken.reason,
-                    hint: None,
+                    hint: broken.hint,
                 },
             };
             let now = self.clock.now();
@@ -133,7 +133,7 @@ impl Api {
     async fn send(&self, request: &Request) -> Result<Refusal, Broken> {
         let (method, url) = (request.method.as_str(), &request.url);
         let answer = timeout(ANSWER_TIME, self.exchange(request)).await.unwrap_or_else(|_| {
-            Err(Broken { reason: format!("no answer within {} s", ANSWER_TIME.as_secs()) })
+            Err(Broken::new(format!("no answer within {} s", ANSWER_TIME.as_secs())))
         })?;
         self.reporter.debug(&format!("{method} {url}: {}", answer.head.status));
         Ok(answer)
@@ -145,7 +145,7 @@ impl Api {
         while let Some(chunk) = answer.body.chunk().await? {
             if body.len() + chunk.len() > BODY_MAX {
                 let reason = format!("the answer has more than {} MiB", BODY_MAX >> 20);
-                return Err(Broken { reason });
+                return Err(Broken::new(reason));
             }
             body.extend_from_slice(&chunk);
         }

@@ -36,12 +36,11 @@ pub async fn exchange(
         let answer = client.open(&request).await?;
         Ok(Refusal { head: answer.head, body: answer.body.text(ANSWER_MAX, ANSWER_TIME).await })
     });
-    let unreachable =
-        |reason: String| Error::Unreachable { stream: what.clone(), reason, hint: None };
+    let unreachable = |reason, hint| Error::Unreachable { stream: what.clone(), reason, hint };
     let answer = match answer.await {
         Ok(Ok(answer)) => answer,
-        Ok(Err(Broken { reason })) => return Err(unreachable(reason)),
-        Err(_) => return Err(unreachable(format!("no answer within {ANSWER_TIME:?}"))),
+        Ok(Err(Broken { reason, hint })) => return Err(unreachable(reason, hint)),
+        Err(_) => return Err(unreachable(format!("no answer within {ANSWER_TIME:?}"), None)),
     };
     if answer.head.is_success() && !problem::is_problem(answer.body.as_bytes()) {
         return bearer::token(&answer.body).map_err(|message| Error::Refused {
@@ -59,7 +58,7 @@ pub async fn exchange(
         Verdict::Retry { class: FailureClass::RateLimited, reason, hint, .. } => {
             Err(Error::Limited { stream: what, message: reason, hint })
         }
-        Verdict::Retry { reason, .. } => Err(unreachable(reason)),
+        Verdict::Retry { reason, .. } => Err(unreachable(reason, None)),
     }
 }
 

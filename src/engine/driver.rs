@@ -340,5 +340,5 @@ async fn let_others_run() {
 }
 
 fn no_line() -> Broken {
-    Broken { reason: "the line was lost before it could be read".to_owned() }
+    Broken::new("the line was lost before it could be read")
 }

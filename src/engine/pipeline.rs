@@ -3,6 +3,7 @@
 
 mod figures;
 mod losses;
+mod names;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -19,6 +20,7 @@ use crate::filter::Filters;
 use crate::output::Formatter;
 use crate::report::Reporter;
 use crate::status::Figures;
+use names::Names;
 
 /// A batch is handed over at this size even if more is waiting: the writer works beside us,
 /// and memory stays small.
@@ -68,6 +70,8 @@ pub struct Pipeline {
     stop: Notify,
     /// Where someone looks at them.
     figures: Option<RefCell<Figures>>,
+    /// Nothing has come that was asked for by its name, and that is still to be said.
+    names: RefCell<Option<Names>>,
 }
 
 impl Pipeline {
@@ -80,6 +84,7 @@ impl Pipeline {
         writer: Writer,
     ) -> Self {
         let last_shown = Cell::new(clock.mono());
+        let names = RefCell::new(Names::new(limits.filters.events()));
         Self {
             limits,
             clock,
@@ -95,6 +100,7 @@ impl Pipeline {
             over: Cell::new(false),
             stop: Notify::new(),
             figures: None,
+            names,
         }
     }
 
@@ -125,6 +131,7 @@ impl Pipeline {
         if let Some(figures) = &self.figures {
             figures.borrow_mut().record(record);
         }
+        self.name(record);
         if let (true, Some(place)) = (self.wants.marks, &record.place) {
             // First: a batch that is full with this record is handed over with its mark.
             self.batch.borrow_mut().mark(&record.origin, place, record.received_at);
@@ -140,6 +147,14 @@ impl Pipeline {
             }
         }
         self.spend();
+    }
+
+    /// Whoever asks for a name that the stream does not have would wait for ever.
+    fn name(&self, record: &Record) {
+        let over = self.names.borrow_mut().take_if(|names| !names.hear(&record.event));
+        if let Some(missed) = over.and_then(Names::missed) {
+            self.reporter.notice(&missed);
+        }
     }
 
     /// What a service says of the stream itself has been said on stderr. Among the records it is
@@ -220,7 +235,9 @@ impl Pipeline {
         }
         let what = match &event.meta {
             Meta::Malformed { reason, .. } => format!("malformed event: {reason}"),
-            Meta::Gap(gap) if !gap.complete => {
+            // A run that ended with a gap which no run can fill would end so for ever: the cursor
+            // stays before it.
+            Meta::Gap(gap) if !gap.complete && !gap.unfillable => {
                 format!("a gap of {:.1} s could not be filled", gap.length.as_secs_f64())
             }
             _ => return,

@@ -108,6 +108,11 @@ impl Filters {
         self.events.iter().any(|name| name == event)
     }
 
+    /// The names of the only events that are shown; none where all are.
+    pub fn events(&self) -> &[String] {
+        &self.events
+    }
+
     /// Puts what was typed in the order of its cost.
     pub fn new(spec: Spec) -> Self {
         let chosen = |facts: &[(bool, Fact)]| {

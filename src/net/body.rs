@@ -19,7 +19,7 @@ impl Body {
 
     /// The next bytes as they come; `None` at the clean end. Cancel-safe.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Broken> {
-        self.0.chunk().await.map_err(|e| Broken { reason: cause(&e) })
+        self.0.chunk().await.map_err(|e| Broken::new(cause(&e)))
     }
 
     /// At most `limit` bytes of the body as text, decoded with replacement. A body that

@@ -83,13 +83,20 @@ impl Client {
 
     /// Why there is no answer, with the host that gave none: after a redirect, or with a
     /// proxy, that is not the one that the user named.
-    fn no_answer(&self, error: &reqwest::Error, url: &Url) -> String {
+    fn no_answer(&self, error: &reqwest::Error, url: &Url) -> Broken {
         if !error.is_connect() {
-            return cause(error);
+            return Broken::new(cause(error));
         }
         let host = url.host_str().unwrap_or_default();
         let way = if self.by_proxy { " through the proxy" } else { "" };
-        format!("cannot connect to {host}{way}: {}", deepest(error))
+        let no_way = format!("cannot connect to {host}{way}");
+        if !speaks_no_tls(error) {
+            return Broken::new(format!("{no_way}: {}", deepest(error)));
+        }
+        let reason = format!("{no_way}: it does not speak TLS there");
+        // It may be the proxy that does not.
+        let hint = (!self.by_proxy).then(|| plain_http(url));
+        Broken { reason, hint }
     }
 
     /// Sends the request and reads the head of the answer. Has no deadline of its own: drop
@@ -101,7 +108,7 @@ impl Client {
             let authorization = request.authorization.as_ref().filter(|_| redirected_to.is_none());
             if authorization.is_some() && !self.allow_http && !carries_secrets(&url) {
                 let reason = format!("refusing to send a token over plain http to {url}");
-                return Err(Broken { reason });
+                return Err(Broken::new(reason));
             }
             let mut builder = self
                 .http
@@ -110,8 +117,7 @@ impl Client {
             if let Some(content) = &request.body {
                 builder = builder.body(content.bytes.clone());
             }
-            let response =
-                builder.send().await.map_err(|e| Broken { reason: self.no_answer(&e, &url) })?;
+            let response = builder.send().await.map_err(|e| self.no_answer(&e, &url))?;
             let next = redirect_target(&response, &url);
             if let Some(next) = &next
                 && next.origin() != request.url.origin()
@@ -126,7 +132,7 @@ impl Client {
                 }
             }
         }
-        Err(Broken { reason: format!("more than {REDIRECTS_MAX} redirects") })
+        Err(Broken::new(format!("more than {REDIRECTS_MAX} redirects")))
     }
 }
 
@@ -158,9 +164,8 @@ fn headers(request: &Request, authorization: Option<&Authorization>) -> Result<H
         }
         Some(Authorization::Signed(value)) => value.expose_secret().to_owned(),
     };
-    let mut value = HeaderValue::try_from(value).map_err(|_| Broken {
-        reason: "the access token has characters that no header can carry".to_owned(),
-    })?;
+    let mut value = HeaderValue::try_from(value)
+        .map_err(|_| Broken::new("the access token has characters that no header can carry"))?;
     value.set_sensitive(true);
     headers.insert(AUTHORIZATION, value);
     Ok(headers)
@@ -246,6 +251,34 @@ fn cause(error: &reqwest::Error) -> String {
         "the request failed"
     };
     format!("{what}: {}", deepest(error))
+}
+
+/// Returns true if and only if what answered the beginning of TLS was something else, such as plain
+/// HTTP.
+fn speaks_no_tls(error: &reqwest::Error) -> bool {
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(error) = cause {
+        if let Some(rustls::Error::InvalidMessage(rustls::InvalidMessage::InvalidContentType)) =
+            error.downcast_ref()
+        {
+            return true;
+        }
+        // What an I/O error holds is not its source: it shows that in its own place.
+        let io = error.downcast_ref::<std::io::Error>();
+        cause = match io.and_then(std::io::Error::get_ref) {
+            Some(held) => Some(held),
+            None => error.source(),
+        };
+    }
+    false
+}
+
+/// What to try with a server that does not speak TLS.
+fn plain_http(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    let port = url.port_or_known_default().unwrap_or_default();
+    let flag = if is_loopback(url) { "" } else { " with --allow-http, if you must" };
+    format!("if it speaks plain http, its address is http://{host}:{port}{flag}")
 }
 
 /// The deepest cause says what happened; the layers above only repeat that something did.

@@ -100,6 +100,7 @@ pub(crate) fn records() -> Vec<Record> {
             filled: 0,
             complete: false,
             between_runs: false,
+            unfillable: false,
             reason: Some("catch-up is off".into()),
         }),
     );

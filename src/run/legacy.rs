@@ -50,7 +50,8 @@ pub(super) fn follow(plan: Plan, reporter: &Rc<Reporter>) -> Result<Outcome, Err
         let clock = Clock::start();
         // There is one stream.
         let saved = saved.pop().unwrap_or_default();
-        let history = History { saved, ..plan.span.at(clock.now().wall)? };
+        let ids = plan.show.sink.wants_ids();
+        let history = History { saved, ids, ..plan.span.at(clock.now().wall)? };
         let until = history.until;
         watch_window(plan.show.format.pretty.width.clone());
         let server = Rc::new(Server {

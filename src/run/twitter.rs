@@ -56,7 +56,8 @@ pub(super) fn follow(plan: Tweets, reporter: &Rc<Reporter>) -> Result<Outcome, E
         let (cursor, mut saved) =
             left_at(plan.gaps.span.cursor_file.as_deref(), slice::from_ref(&source))?;
         // There is one stream.
-        let history = History { saved: saved.pop().unwrap_or_default(), ..history };
+        let ids = plan.show.sink.wants_ids();
+        let history = History { saved: saved.pop().unwrap_or_default(), ids, ..history };
         let until = history.until;
         let mut show = plan.show;
         // From here on a signal is a request: what was added is to be removed.

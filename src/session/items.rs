@@ -69,7 +69,7 @@ impl<S: Source> Session<S> {
         self.outage_since = None;
         let mut place = None;
         if self.source.marks_place(&event) {
-            if self.tracks() {
+            if self.tells_places() {
                 place = self.source.place(&event, &payload);
             }
             self.last_placed = Some((event.clone(), payload.clone()));

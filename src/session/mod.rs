@@ -224,7 +224,7 @@ impl<S: Source> Session<S> {
             }
             (State::Dialing { .. }, Step::Dial { deadline }) if now.mono >= deadline => {
                 let waited = self.policy.connect_timeout;
-                self.handle_broken(now, &Broken { reason: format!("no answer within {waited:?}") })
+                self.handle_broken(now, &Broken::new(format!("no answer within {waited:?}")))
             }
             (State::Open { heard, .. }, _) if self.sleep(heard, now).is_some() => {
                 self.slept = self.sleep(heard, now);
@@ -234,7 +234,7 @@ impl<S: Source> Session<S> {
                 if now.mono >= heard.mono.max(listened) + self.policy.stall_timeout =>
             {
                 let silent = self.policy.stall_timeout;
-                self.handle_broken(now, &Broken { reason: format!("not a byte for {silent:?}") })
+                self.handle_broken(now, &Broken::new(format!("not a byte for {silent:?}")))
             }
             _ => Ok(()),
         }
@@ -332,7 +332,8 @@ impl<S: Source> Session<S> {
         if is_open && self.came.records && self.source.ends() {
             return self.window_broke(now, &reason);
         }
-        self.fail(now, Failure { class, reason, status: None, asked: None, hint: None })
+        let hint = broken.hint.clone();
+        self.fail(now, Failure { class, reason, status: None, asked: None, hint })
     }
 
     /// The body has come to its clean end. That may be the end of the session as well: see
@@ -350,7 +351,7 @@ impl<S: Source> Session<S> {
             }
         }
         let reason = "the server ended the stream".to_owned();
-        self.handle_broken(now, &Broken { reason })
+        self.handle_broken(now, &Broken::new(reason))
     }
 
     /// The server answered a dial with something else than the stream.
@@ -381,7 +382,7 @@ impl<S: Source> Session<S> {
             (Some(refusal), _) => self.handle_refusal(now, &refusal),
             (None, Some(slept)) => {
                 let reason = format!("this machine was asleep for {slept:.0?}");
-                self.handle_broken(now, &Broken { reason })
+                self.handle_broken(now, &Broken::new(reason))
             }
             (None, None) => Ok(()),
         }

@@ -41,6 +41,7 @@ impl Lost {
             filled: 0,
             complete: false,
             between_runs: false,
+            unfillable: false,
             reason: None,
         }
     }

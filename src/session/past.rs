@@ -47,6 +47,9 @@ pub struct History {
     pub backfill: bool,
     /// Whether there is a cursor, which wants to know where the stream stands.
     pub cursor: bool,
+    /// Whether the ids of records are to be known though nobody looks where the stream stands: it
+    /// changes nothing of what is shown.
+    pub ids: bool,
     /// How far each timeline had been shown when the last run ended.
     pub saved: Vec<Option<Saved>>,
 }
@@ -61,6 +64,7 @@ impl Default for History {
             follow: true,
             backfill: true,
             cursor: false,
+            ids: false,
             saved: Vec::new(),
         }
     }
@@ -71,7 +75,7 @@ impl Default for History {
 pub(super) struct Past {
     pub(super) plan: History,
     began: bool,
-    /// The place of every record is looked at.
+    /// The place of every record is looked at, and what comes twice is shown once.
     tracks: bool,
     /// Why no page can be read, since that is known.
     unreadable: Option<String>,
@@ -378,7 +382,10 @@ impl<S: Source> Session<S> {
     /// The gap between the last run and this one.
     fn resumed(&self) -> Option<Gap> {
         let saved = self.past.plan.saved.iter().flatten().min_by_key(|saved| saved.at)?;
-        Some(Gap::between_runs(saved, self.now.wall))
+        let source = &self.source;
+        let unfillable =
+            !source.has_pages() && source.search().is_none() && source.resends().is_none();
+        Some(Gap { unfillable, ..Gap::between_runs(saved, self.now.wall) })
     }
 
     /// Why a gap is not filled.
@@ -409,9 +416,14 @@ impl<S: Source> Session<S> {
         }
     }
 
-    /// Whether the place of every record is looked at.
+    /// Whether the place of every record is looked at, and what comes twice is shown once.
     pub(super) fn tracks(&self) -> bool {
         self.past.tracks
+    }
+
+    /// Whether a record carries its place.
+    pub(super) fn tells_places(&self) -> bool {
+        self.past.tracks || (self.past.plan.ids && !self.source.timelines().is_empty())
     }
 
     pub(super) fn aside(&mut self, what: What) {

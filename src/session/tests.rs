@@ -92,7 +92,7 @@ impl<S: Source> Rig<S> {
     }
 
     fn lose(&mut self) -> Result<(), Error> {
-        let result = self.session.handle_broken(self.now, &Broken { reason: "gone".to_owned() });
+        let result = self.session.handle_broken(self.now, &Broken::new("gone"));
         self.pull();
         result
     }

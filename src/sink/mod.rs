@@ -95,6 +95,14 @@ impl SinkSpec {
         }
     }
 
+    /// Returns true if and only if somebody writes down which records went where.
+    pub fn wants_ids(&self) -> bool {
+        match self {
+            Self::Stdout => false,
+            Self::Files(spec) => spec.manifest.is_some(),
+        }
+    }
+
     /// Returns true if and only if all goes to standard output alone: then nobody is there any
     /// more when its reader has gone.
     pub fn is_stdout(&self) -> bool {

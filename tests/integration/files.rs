@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use crate::harness::record::Record;
+use crate::harness::server::{Server, Step, line, post, x_head};
 use crate::harness::{Signal, Trill};
 
 /// The text of a file, decompressed by what its name says; an error if it is not whole.
@@ -84,6 +85,34 @@ fn files_are_rotated_and_the_manifest_says_what_is_in_them() {
         assert_eq!(line["bytes"].as_u64(), Some(bytes.len() as u64));
         let records = records(&text(&path).expect("it is whole"));
         assert_eq!(line["records"].as_u64(), Some(records.len() as u64));
+    }
+}
+
+#[test]
+fn a_manifest_has_the_ids_of_a_stream_without_pages_and_what_comes_twice_is_shown_twice() {
+    let tweet = |id: &str| line(&format!(r#"{{"id_str":"{id}","text":"a","user":{{}}}}"#));
+    let repeated = [vec![post(7), post(9), post(9)], ["7", "9", "9"].map(tweet).into()];
+    for (posts, is_x) in repeated.into_iter().zip([true, false]) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = |name: &str| folder.path().join(name);
+        let mut steps = vec![x_head()];
+        steps.extend(posts);
+        steps.push(Step::Hold);
+        let server = Server::streaming([steps]);
+        let trill = match is_x {
+            true => Trill::at_x(&server, "filter --preset=min --count=3"),
+            false => Trill::at_legacy(&server, "sample --count=3"),
+        };
+        let ended = trill
+            .arg(format!("--out={}", place("posts.jsonl").display()))
+            .arg(format!("--manifest={}", place("manifest").display()))
+            .run()
+            .code(0);
+        ended.silent();
+        let manifest = fs::read_to_string(place("manifest")).expect("a manifest");
+        for part in [r#""records":3,"#, r#""first_id":"7","#, r#""last_id":"9","#] {
+            assert!(manifest.contains(part), "{manifest}");
+        }
     }
 }
 

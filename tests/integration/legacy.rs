@@ -195,7 +195,11 @@ fn a_cursor_tells_the_next_run_what_nobody_listened_to() {
     let cursor = folder.path().join("cursor");
     let flag = format!("--cursor-file={}", cursor.display());
     let repeated = vec![x_head(), tweet(7), tweet(8), tweet(8), Step::Hold];
-    let server = Server::streaming([repeated, vec![x_head(), tweet(12), Step::Hold]]);
+    let server = Server::streaming([
+        repeated,
+        vec![x_head(), tweet(12), Step::Hold],
+        vec![x_head(), tweet(13), Step::Hold],
+    ]);
     let ended = Trill::at_legacy(&server, "user --count=3").arg(&flag).run().code(0).silent();
     assert_eq!(ended.lines().len(), 3, "what comes twice is shown twice");
     let saved = std::fs::read_to_string(&cursor).expect("the cursor was saved");
@@ -206,4 +210,7 @@ fn a_cursor_tells_the_next_run_what_nobody_listened_to() {
     let [gap, post] = &ended.records()[..] else { panic!("{}", ended.stderr) };
     assert_eq!((gap.event.as_str(), post.event.as_str()), ("trill.gap", "tweet"));
     assert!(gap.payload().contains(r#""from_id":"8""#));
+
+    let strict = Trill::at_legacy(&server, "user --strict --count=1").arg(&flag).run().code(0);
+    strict.says("posts may be missing after 12");
 }

@@ -1,6 +1,7 @@
 //! Every limit with every format: what ends the run is the same, whatever is printed.
 
-use crate::harness::{Ended, Trill, all_at_once};
+use crate::harness::server::{Server, Step, post, x_head};
+use crate::harness::{Ended, Signal, Trill, all_at_once};
 
 const FORMATS: [&str; 4] = ["json", "raw", "none", "pretty"];
 
@@ -186,4 +187,16 @@ fn limits_that_make_no_sense_are_usage_errors() {
     all_at_once(senseless, |flag| {
         Trill::new(["public", "--sandbox", flag]).run().code(2).prints_nothing();
     });
+}
+
+#[test]
+fn an_event_that_does_not_come_is_told_with_those_that_do() {
+    let mut steps = vec![x_head()];
+    steps.extend((1..=100).map(post));
+    steps.push(Step::Hold);
+    let server = Server::streaming([steps]);
+    let mut running = Trill::at_x(&server, "filter --preset=min --event=twet").spawn();
+    running.says("there was no twet in the first 100 records, only tweet");
+    running.signal(Signal::INT);
+    running.end().killed_by(Signal::INT).prints_nothing();
 }

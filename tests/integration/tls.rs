@@ -125,3 +125,29 @@ fn a_file_without_a_certificate_is_a_usage_error() {
     let trill = Trill::new("public --server=m.example --cacert=empty".split(' '));
     trill.file("empty", "no certificate\n").run().code(2).says("no PEM certificate");
 }
+
+#[test]
+fn a_server_that_speaks_plain_http_is_told_for_what_it_is() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("it is bound").port();
+    thread::spawn(move || {
+        for mut socket in listener.incoming().map_while(Result::ok) {
+            thread::spawn(move || {
+                // What begins TLS is no request.
+                let _ = socket.read(&mut [0; 4096]);
+                drop(socket.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"));
+                drop(socket.read_to_end(&mut Vec::new()));
+            });
+        }
+    });
+    let server = format!("--server=https://localhost:{port}");
+    let hint = format!("if it speaks plain http, its address is http://localhost:{port}\n");
+    for (command, code) in [("public --retry=1", 5), ("x sample --retry=1", 5), ("doctor", 5)] {
+        let ended = Trill::new(command.split(' ')).arg(&server).env("X_BEARER_TOKEN", TOKEN).run();
+        let ended = ended.code(code);
+        let said = format!("{}{}", String::from_utf8_lossy(&ended.stdout), ended.stderr);
+        for words in ["cannot connect to localhost: it does not speak TLS there", &hint] {
+            assert!(said.contains(words), "{said}");
+        }
+    }
+}

@@ -192,6 +192,31 @@ fn a_run_goes_on_where_the_last_one_ended() {
 }
 
 #[test]
+fn what_no_run_can_fill_does_not_end_a_strict_run() {
+    let cursor = Cursor::fresh();
+    let server = Server::streaming([
+        vec![x_head(), post(7), Step::Hold],
+        vec![x_head(), post(8), Step::Hold],
+        vec![x_head(), post(9), post(10)],
+        vec![x_head(), Step::Hold],
+    ]);
+    let run = |flags: &str| {
+        let command = format!("filter --preset=min --strict {flags}");
+        Trill::at_x(&server, &command).arg(cursor.flag()).run()
+    };
+    run("--count=1").code(0).silent();
+    let ended = run("--count=1 --meta=gap").code(0).says("posts may be missing after 7");
+    let [gap] = &gaps(&ended)[..] else { panic!("one gap: {}", ended.stderr) };
+    assert!(!gap.complete);
+    assert_eq!(ids(&ended), ["8"]);
+    // What is lost while somebody listens ends the run as before.
+    let ended = run("--event=tweet").code(3).says("posts may be missing after 8").says("--strict");
+    assert_eq!(ids(&ended), ["9", "10"]);
+    let saved = fs::read_to_string(&cursor.0).expect("the cursor was saved");
+    assert!(saved.contains("\"10\""), "{saved}");
+}
+
+#[test]
 fn what_is_no_post_is_shown_as_often_as_it_comes() {
     let activity = line(
         r#"{"data":{"event_uuid":"-5","event_type":"post.create","payload":{"id":"5","text":"a"}}}"#,

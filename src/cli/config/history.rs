@@ -58,6 +58,8 @@ impl Wanted {
             follow: self.follow && !is_over,
             backfill: self.backfill,
             cursor: self.cursor_file.is_some(),
+            // A source with pages knows them anyway.
+            ids: false,
             saved: Vec::new(),
         })
     }

@@ -141,6 +141,8 @@ fn read_file(path: &Path) -> Result<Vec<u64>, Error> {
     });
     read.map_err(|source| Error::Input { place: place.clone(), source })?;
     let mut ids = Vec::new();
+    // Some editors begin a file with a byte order mark.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     for (number, line) in text.lines().enumerate() {
         let line = line.split('#').next().unwrap_or_default();
         let words = line.split([',', ' ', '\t']).filter(|word| !word.is_empty());
@@ -233,7 +235,9 @@ fn spread(
     let followed = Followed::parse(&args.follow)?;
     let ids = followed.read()?;
     if ids.is_empty() && followed.has_files() {
-        return Err(Error::usage("--follow: there is no id in the file"));
+        let files: Vec<String> =
+            followed.files.iter().map(|path| path.display().to_string()).collect();
+        return Err(Error::usage(format!("--follow: there is no id in {}", files.join(", "))));
     }
     query.follow = ids.iter().copied().take(capacity).collect();
     query.check(endpoint)?;
@@ -266,7 +270,7 @@ fn entrance(args: &LegacyServerArgs, endpoint: Endpoint, env: &Env) -> Result<En
             ),
         });
     }
-    let api = server::address(args.server.as_deref(), &server::TWITTER, env)?;
+    let api = server::address(args.server.as_deref(), &server::LEGACY, env)?;
     let net = server::net_options(&args.net, &api)?;
     let stream = format!("{} {}", host_and_port(&api), endpoint.name());
     let keys = keys(args, stream, env)?;
@@ -275,17 +279,17 @@ fn entrance(args: &LegacyServerArgs, endpoint: Endpoint, env: &Env) -> Result<En
 
 fn keys(args: &LegacyServerArgs, stream: String, env: &Env) -> Result<Keys, Error> {
     let places = [
-        (&args.consumer_key_file, "CONSUMER_KEY"),
-        (&args.consumer_secret_file, "CONSUMER_SECRET"),
-        (&args.access_token_file, "ACCESS_TOKEN"),
-        (&args.access_token_secret_file, "ACCESS_TOKEN_SECRET"),
+        (&args.consumer_key_file, &token::CONSUMER_KEY),
+        (&args.consumer_secret_file, &token::CONSUMER_SECRET),
+        (&args.access_token_file, &token::ACCESS_TOKEN),
+        (&args.access_token_secret_file, &token::ACCESS_TOKEN_SECRET),
     ];
     let mut found = Vec::with_capacity(places.len());
     let mut missing = Vec::new();
-    for (file, variable) in places {
-        match token::key(file.as_deref(), variable, env)? {
+    for (file, key) in places {
+        match token::key(file.as_deref(), key, env)? {
             Some(key) => found.push(key),
-            None => missing.push(variable),
+            None => missing.push(key.variable),
         }
     }
     match <[_; 4]>::try_from(found) {
@@ -385,12 +389,12 @@ mod tests {
         assert_eq!(spread.open_every, SITE_OPEN_EVERY);
         assert!(plan.query.follow.is_empty() && !spread.followed.has_files());
 
-        let path = file("ids", "# friends\n12, 34\n\n34 # twice\n\t56\r\n");
+        let path = file("ids", "\u{feff}# friends\n12, 34\n\n34 # twice\n\t56\r\n");
         let plan = meant(&format!("filter --follow=7,@{path}"), &env()).expect("a file");
         let spread = plan.spread.expect("the file may change");
         assert_eq!(spread.ids, [7, 12, 34, 56]);
         assert_eq!((spread.capacity, spread.open_every), (5_000, FILTER_OPEN_EVERY));
-        std::fs::write(&path, "99").expect("it can be written");
+        std::fs::write(&path, "\u{feff}99").expect("it can be written");
         assert_eq!(spread.followed.read().expect("it is there"), [7, 99]);
         std::fs::remove_file(&path).expect("it is there");
         assert_eq!(spread.followed.read().expect_err("it is gone").exit(), Exit::Failure);
@@ -406,7 +410,7 @@ mod tests {
             ("site", "site needs --follow"),
             ("site --follow=rust", "\"rust\" is no account's id"),
             (&format!("site --follow=@{bad}"), "bad:2: \"rust\" is no"),
-            (&format!("site --follow=@{empty}"), "no id in the file"),
+            (&format!("site --follow=@{empty}"), &format!("no id in {empty}")),
             ("filter --track=a,,b", "an empty phrase"),
         ] {
             let (exit, said) = refused(line, &env());
@@ -434,5 +438,16 @@ mod tests {
         assert_eq!((&*keys.token, &*keys.consumer_key), ("from-file", "ck"));
         assert_eq!(keys.token_secret.expose_secret(), "ats");
         std::fs::remove_file(path).expect("it is there");
+        for (flag, name) in [
+            ("consumer-key", "the consumer key"),
+            ("consumer-secret", "the consumer secret"),
+            ("access-token", "the access token"),
+            ("access-token-secret", "the access token's secret"),
+        ] {
+            let (exit, said) = refused(&format!("sample --{flag}-file=/nowhere/at/all"), &env());
+            assert_eq!(exit, Exit::Auth);
+            let words = format!("cannot read {name} from /nowhere/at/all: ");
+            assert!(said.starts_with(&words), "{said}");
+        }
     }
 }

@@ -31,6 +31,9 @@ pub(super) const TWITTER: Naming = Naming {
     example: "api.x.com",
 };
 
+/// X's API v1.1, which X itself has switched off.
+pub(super) const LEGACY: Naming = Naming { example: "streams.example", ..TWITTER };
+
 /// The API base: a host or a URL; a bare host is https, except on this machine.
 pub(super) fn address(typed: Option<&str>, naming: &Naming, env: &Env) -> Result<Url, Error> {
     let (place, text) = match (typed, env.first(naming.variables), naming.default) {
@@ -49,6 +52,9 @@ pub(super) fn address(typed: Option<&str>, naming: &Naming, env: &Env) -> Result
         hint: Some(format!("use a host such as {}, or its https:// URL", naming.example)),
     };
     let typed = text.trim();
+    if is_other_scheme(typed) {
+        return Err(wrong("not an http(s) address"));
+    }
     let with_scheme =
         if typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") };
     let mut url = Url::parse(&with_scheme).map_err(|e| wrong(&e.to_string()))?;
@@ -99,6 +105,21 @@ fn quoted(address: &str) -> String {
     if address.contains('@') { "with a user name".to_owned() } else { format!("'{address}'") }
 }
 
+/// Returns true if and only if what should be a host, or an address, begins with a scheme that is
+/// none or is not written as one: `htp:/x`, `unix:/x`, `http:/x`, `https//x`.
+fn is_other_scheme(address: &str) -> bool {
+    let Some((word, rest)) = address.split_once([':', '/']) else { return false };
+    let is_word = !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphabetic());
+    let is_http = matches!(word.to_ascii_lowercase().as_str(), "http" | "https");
+    // A host may have a port behind it; what a user and a password are is said elsewhere.
+    let is_host = rest.starts_with(|c: char| c.is_ascii_digit()) || rest.contains('@');
+    let is_colon = address.as_bytes().get(word.len()) == Some(&b':');
+    match is_http {
+        true => !(is_colon && rest.starts_with("//")),
+        false => is_word && is_colon && !is_host && !rest.is_empty(),
+    }
+}
+
 /// As curl takes it: without a scheme it is http. A scheme that is not known must not be
 /// passed on, or the connection would be made without any proxy.
 fn proxy_url(text: &str) -> Result<Url, Error> {
@@ -111,5 +132,52 @@ fn proxy_url(text: &str) -> Result<Url, Error> {
     match url.scheme() {
         "http" | "https" | "socks4" | "socks4a" | "socks5" | "socks5h" => Ok(url),
         scheme => Err(wrong(format!("{scheme} is no kind of proxy"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Exit;
+
+    #[test]
+    fn an_address_is_a_host_or_http() {
+        let env = Env::default();
+        for (typed, is) in [
+            ("m.example", "https://m.example/"),
+            ("m.example:8443/base", "https://m.example:8443/base"),
+            ("localhost:8080", "http://localhost:8080/"),
+            ("localhost/base", "http://localhost/base"),
+            ("[::1]:8080", "http://[::1]:8080/"),
+            ("HTTP://m.example", "http://m.example/"),
+            (" https://m.example:1/?a#b ", "https://m.example:1/"),
+        ] {
+            let url = address(Some(typed), &MASTODON, &env).expect("an address");
+            assert_eq!(url.as_str(), is, "{typed}");
+        }
+        for naming in [&MASTODON, &TWITTER, &LEGACY] {
+            for typed in [
+                "htp:/x y",
+                "htp:x",
+                "htp://x",
+                "ftp://m.example",
+                "unix:/tmp/x",
+                "mailto:a",
+                "http:/m.example",
+                "http:m.example",
+                "https//m.example",
+                "http:",
+                "https:",
+            ] {
+                let error = address(Some(typed), naming, &env).expect_err("no address");
+                assert_eq!(error.exit(), Exit::Usage, "{typed}");
+                let words = format!("--server '{typed}': not an http(s) address");
+                assert_eq!(error.to_string(), words);
+                let hint = error.hint().expect("a hint");
+                assert!(hint.contains(naming.example), "{hint}");
+            }
+            let error = address(Some("me:word@m.example"), naming, &env).expect_err("a password");
+            assert!(error.to_string().contains("without a user or a password"), "{error}");
+        }
     }
 }

@@ -86,7 +86,7 @@ impl Probe for Network {
         let answer = answer.await.unwrap_or_else(|_| Err(late(self.answer_time)));
         let said = match &answer {
             Ok(answer) => answer.head.status.to_string(),
-            Err(Broken { reason }) => reason.clone(),
+            Err(Broken { reason, .. }) => reason.clone(),
         };
         let (method, url) = (request.method.as_str(), &request.url);
         self.reporter.debug(&format!("{method} {url}: {said}"));
@@ -120,5 +120,5 @@ impl Probe for Network {
 }
 
 fn late(time: Duration) -> Broken {
-    Broken { reason: format!("no answer within {time:?}") }
+    Broken::new(format!("no answer within {time:?}"))
 }

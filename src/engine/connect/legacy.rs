@@ -63,7 +63,7 @@ impl<F: Fn() -> Option<Legacy>> Dial for Dialer<F> {
 
     /// API v1.1 has no pages that a stream could go on from (`Source::timelines`).
     async fn fetch(&self, _query: &PageQuery) -> Result<Refusal, Broken> {
-        Err(Broken { reason: "there are no pages".to_owned() })
+        Err(Broken::new("there are no pages"))
     }
 
     async fn dial(&self, _outage: Option<Duration>) -> Dialed<net::Body> {

@@ -129,7 +129,7 @@ impl Dial for Dialer {
     async fn fetch(&self, query: &PageQuery) -> Result<Refusal, Broken> {
         let server = &self.server;
         let request = self.source.page_request(&server.api, query, server.token.clone());
-        let no_pages = || Broken { reason: "there are no pages of it".to_owned() };
+        let no_pages = || Broken::new("there are no pages of it");
         let request = request.ok_or_else(no_pages)?;
         super::page(&server.client, &request, &server.reporter).await
     }

@@ -22,7 +22,7 @@ const PAGE_TIME: Duration = Duration::from_secs(30);
 /// Reads a page, or what stands in its place.
 async fn page(client: &Client, request: &Request, reporter: &Reporter) -> Result<Refusal, Broken> {
     reporter.debug(&format!("GET {}", request.url));
-    let late = |_| Broken { reason: format!("no page within {PAGE_TIME:?}") };
+    let late = |_| Broken::new(format!("no page within {PAGE_TIME:?}"));
     let answer = timeout(PAGE_TIME, client.open(request)).await.map_err(late)??;
     reporter.debug(&format!("GET {}: {}", answer.url, answer.head.status));
     let body = answer.body.text(PAGE_MAX, PAGE_TIME).await;

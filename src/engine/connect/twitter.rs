@@ -32,7 +32,7 @@ impl Dial for Dialer {
 
     async fn fetch(&self, query: &PageQuery) -> Result<Refusal, Broken> {
         let request = self.source.page_request(&self.api, query, Some(self.bearer.clone()));
-        let no_search = || Broken { reason: "there is no search for it".to_owned() };
+        let no_search = || Broken::new("there is no search for it");
         super::page(&self.client, &request.ok_or_else(no_search)?, &self.reporter).await
     }
 

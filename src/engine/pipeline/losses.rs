@@ -45,6 +45,7 @@ impl Pipeline {
             filled: 0,
             complete: false,
             between_runs: false,
+            unfillable: false,
             reason: Some(reason.into()),
         };
         MetaEvent { origin: Arc::clone(origin), at: self.clock.now().wall, meta: Meta::Gap(gap) }

@@ -222,7 +222,7 @@ impl Hub {
         }
         let between_runs = self.saved.borrow_mut().take().map(|saved| {
             let reason = Some(self.source.gap_reason().into());
-            let gap = Gap { reason, ..Gap::between_runs(&saved, now) };
+            let gap = Gap { reason, unfillable: true, ..Gap::between_runs(&saved, now) };
             (Arc::clone(self.source.origin()), gap)
         });
         let missed = std::mem::take(&mut *self.gaps.borrow_mut());

@@ -119,6 +119,8 @@ fn what_is_for_an_account_has_its_place_in_the_stream_and_for_each_of_them() {
             }
             StreamEvent::Meta(MetaEvent { meta: Meta::Gap(gap), .. }) => {
                 assert!(!gap.complete && gap.reason.is_some());
+                // What is lost while somebody listens is a loss, whoever could fill it.
+                assert_eq!(gap.unfillable, gap.between_runs);
                 Some(format!("{:?} {}", gap.from_id, gap.between_runs))
             }
             StreamEvent::Meta(_) | StreamEvent::Aside(_) => None,

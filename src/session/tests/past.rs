@@ -290,7 +290,7 @@ fn a_page_that_fails_is_asked_for_again_and_one_that_never_comes_leaves_the_gap_
     world.publish();
     for _ in 0..100 {
         world.ask();
-        world.fail(Err(Broken { reason: "gone".to_owned() })).expect("goes on");
+        world.fail(Err(Broken::new("gone"))).expect("goes on");
         world.rig.pass(SECOND);
         world.rig.bytes(b":thump\n");
         world.rig.session.handle_timeout(world.rig.now).expect("goes on");

@@ -101,7 +101,8 @@ fn a_run_that_goes_on_from_a_cursor_asks_with_its_first_dial() {
     rig.post_of(30);
     rig.bytes(b"\r\n\r\n");
     assert_eq!(rig.told(), [(1, true)]);
-    assert_eq!(rig.gaps()[0].from_id.as_deref(), Some("7"));
+    let gap = &rig.gaps()[0];
+    assert_eq!((gap.from_id.as_deref(), gap.unfillable), (Some("7"), false));
 }
 
 #[test]

@@ -43,6 +43,7 @@ fn gap(complete: bool) -> MetaEvent {
         filled: 0,
         complete,
         between_runs: false,
+        unfillable: false,
         reason: None,
     }))
 }

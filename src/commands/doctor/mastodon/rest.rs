@@ -278,7 +278,7 @@ mod tests {
     }
 
     fn broken() -> Answer {
-        Err(Broken { reason: "no route".to_owned() })
+        Err(Broken::new("no route"))
     }
 
     #[test]

@@ -12,8 +12,9 @@ const VERSION_MAX: usize = 80;
 
 /// The server gave no answer.
 pub(super) fn unreachable(broken: Broken) -> Finding {
-    Finding::unreachable("server", broken.reason)
-        .hint("is the host spelled right, is this machine online, is a proxy in the way?")
+    let usual = "is the host spelled right, is this machine online, is a proxy in the way?";
+    let hint = broken.hint.unwrap_or_else(|| usual.to_owned());
+    Finding::unreachable("server", broken.reason).hint(hint)
 }
 
 /// What the instance document says about the server; `statuses` are those of all answers.
@@ -168,7 +169,7 @@ mod tests {
         let answer = |status, body: &str| {
             Ok(Refusal { head: Head { status, ..Head::default() }, body: body.to_owned() })
         };
-        let broken = Err(Broken { reason: "no route".to_owned() });
+        let broken = Err(Broken::new("no route"));
         for (answer, mark) in [
             (answer(200, "OK"), Mark::Ok),
             (answer(200, "<html>"), Mark::Unknown),

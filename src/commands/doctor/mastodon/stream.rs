@@ -54,7 +54,7 @@ mod tests {
             let body = r#"{"error":"No \u001b luck"}"#.to_owned();
             Heard::Refused(Refusal { head: head(status), body })
         };
-        let broken = Heard::Broken(Broken { reason: "cannot connect to m.example".to_owned() });
+        let broken = Heard::Broken(Broken::new("cannot connect to m.example"));
         let silence = Heard::Silence(head(200), Duration::from_secs(20));
         for (heard, mark, words, is_final) in [
             (Heard::Bytes(head(200)), Mark::Ok, "'user' answers", true),

@@ -35,7 +35,7 @@ impl Fake {
                 head: Head { status: 404, ..Head::default() },
                 body: r#"{"error":"Not Found"}"#.to_owned(),
             }),
-            Some((_, 0, reason)) => Err(Broken { reason: (*reason).to_owned() }),
+            Some((_, 0, reason)) => Err(Broken::new(*reason)),
             Some(&(_, status, body)) => {
                 Ok(Refusal { head: Head { status, ..Head::default() }, body: body.to_owned() })
             }

@@ -21,8 +21,9 @@ pub(super) enum Standing {
 
 /// The server gave no answer.
 pub(super) fn unreachable(broken: Broken) -> Finding {
-    Finding::unreachable("server", broken.reason)
-        .hint("is this machine online, is a proxy in the way, is --server right?")
+    let usual = "is this machine online, is a proxy in the way, is --server right?";
+    let hint = broken.hint.unwrap_or_else(|| usual.to_owned());
+    Finding::unreachable("server", broken.reason).hint(hint)
 }
 
 /// The server answers, whatever it says.
