@@ -114,7 +114,7 @@ impl Sieve for Alone {
     }
 }
 
-/// The same, of a session that is one of several of a kind.
+/// [`drive`] for a session that is one of several of a kind.
 pub async fn drive_through<S: Source, D: Dial>(
     session: Session<S>,
     dialer: D,

@@ -249,9 +249,13 @@ impl Hub {
     fn lost(&self, line: &Line) {
         line.is_live.set(false);
         line.control.replace(None);
+        if line.role.get() == Role::Lingering {
+            return;
+        }
         let mut pool = self.pool.borrow_mut();
         pool.handle_lost(line.id);
         let mut lost = self.lost.borrow_mut();
+        lost.retain(|id, _| pool.has(*id));
         lost.entry(line.id).or_default();
         for (id, is_missed) in &mut *lost {
             *is_missed |= !pool.is_covered_beside(*id);

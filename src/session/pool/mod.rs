@@ -222,6 +222,11 @@ impl Pool {
         self.wanted.iter().copied()
     }
 
+    /// Returns true if and only if there is this connection, be it open or not.
+    pub fn has(&self, id: Id) -> bool {
+        self.connections.contains_key(&id)
+    }
+
     /// Returns true if and only if each id comes over a connection that delivers, as far as is known:
     /// nothing is missed now.
     pub fn is_covered(&self) -> bool {

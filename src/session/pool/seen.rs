@@ -25,10 +25,16 @@ pub struct Seen {
     max: usize,
     known: HashMap<Key, Vec<Copy>>,
     order: VecDeque<Key>,
-    /// When each connection was dialled last.
-    dialled: HashMap<Id, u64>,
+    dialled: HashMap<Id, Dialled>,
     /// Counts what comes: a clock of its own.
     now: u64,
+}
+
+/// When a connection was dialled, by the clock of [`Seen`].
+#[derive(Clone, Copy, Debug, Default)]
+struct Dialled {
+    first: u64,
+    last: u64,
 }
 
 /// A record came over this connection then.
@@ -54,7 +60,8 @@ impl Seen {
     /// A connection is dialled: what others brought before it cannot bring.
     pub fn dial(&mut self, over: Id) {
         self.now += 1;
-        self.dialled.insert(over, self.now);
+        let dialled = self.dialled.entry(over).or_insert(Dialled { first: self.now, last: 0 });
+        dialled.last = self.now;
     }
 
     /// A connection is no more.
@@ -79,16 +86,20 @@ impl Seen {
         }
         copies.push(Copy { over, at: self.now });
         let dialled = |over: Id| match id {
-            Some(_) => 0,
-            None => self.dialled.get(&over).copied().unwrap_or(0),
+            Some(_) => Dialled::default(),
+            None => self.dialled.get(&over).copied().unwrap_or_default(),
         };
         let count = |over: Id, since: u64| {
             copies.iter().filter(|copy| copy.over == over && copy.at >= since).count()
         };
-        // What either brought while there was no other says nothing.
+        // What either brought while there was no other says nothing: since the other came, or came
+        // back. What it brought before it was lost may come over this one only now.
         let has_brought = |other: Id| {
-            let since = dialled(over).max(dialled(other));
-            count(other, since) >= count(over, since)
+            let Dialled { first, last } = dialled(other);
+            [first, last].into_iter().any(|since| {
+                let since = since.max(dialled(over).last);
+                count(other, since) >= count(over, since)
+            })
         };
         let is_new = !copies.iter().any(|copy| copy.over != over && has_brought(copy.over));
         if self.order.len() > self.max
@@ -181,6 +192,22 @@ mod tests {
         assert!(seen.is_new(ONE, &beat, None) && !seen.is_new(TWO, &beat, None), "the next");
         // The other alone goes on.
         assert!((0..200).all(|_| seen.is_new(TWO, &beat, None)));
+    }
+
+    #[test]
+    fn what_came_before_a_line_was_lost_is_known_though_it_is_dialled_anew() {
+        let mut seen = Seen::default();
+        seen.dial(ONE);
+        seen.dial(TWO);
+        let event = |at: &'static str| record("1", "event", at);
+        assert!(seen.is_new(ONE, &event("1"), None));
+        seen.dial(ONE);
+        assert!(!seen.is_new(TWO, &event("1"), None), "it comes late over the other");
+        // What the other brings meanwhile is no copy of what comes later.
+        assert!(seen.is_new(TWO, &event("2"), None));
+        seen.dial(ONE);
+        assert!(seen.is_new(ONE, &event("2"), None), "it happened again");
+        assert!(!seen.is_new(TWO, &event("2"), None));
     }
 
     #[test]
