@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use super::document::Unfit;
 use crate::error::Error;
 
-/// The greatest number of entries, at some hundred bytes each, with room to spare.
-const FILE_MAX: u64 = 8 * 1024 * 1024;
+/// The greatest number of entries, at a kilobyte and a half each, with room to spare.
+pub(super) const FILE_MAX: u64 = 24 * 1024 * 1024;
 
 /// Symbolic links that are followed before they are taken for a circle; the system's own number.
 const LINKS_MAX: usize = 40;

@@ -180,7 +180,7 @@ fn a_damaged_or_foreign_file_is_left_alone() {
         ("{\"trill_cursor\":1}".to_owned(), "no entries"),
         ("{\"trill_cursor\":1,\"entries\":[],\"more\":1}".to_owned(), "'more' is not known"),
         (format!("{{\"trill_cursor\":1,\"entries\":[{entry}]}}"), "damaged"),
-        (" ".repeat(9 * 1024 * 1024), "too big"),
+        (" ".repeat(store::FILE_MAX as usize + 1), "too big"),
     ] {
         fs::write(&path, &text).expect("it can be written");
         let error = CursorFile::open(&path).expect_err("it is refused");
@@ -188,6 +188,21 @@ fn a_damaged_or_foreign_file_is_left_alone() {
         assert!(error.hint().is_some_and(|hint| hint.contains("left as it is")));
         assert_eq!(fs::read_to_string(&path).expect("it is there"), text);
     }
+}
+
+#[test]
+fn a_file_with_all_that_may_be_in_it_can_be_read() {
+    let at = Timestamp::from_second(1_800_000_000).expect("a time of this century");
+    // GoToSocial's ids are the longest.
+    let id: Box<str> = "01HZZZZZZZZZZZZZZZZZZZZZZZ".into();
+    let latest = vec![id.clone(); LATEST_MAX];
+    let saved = Saved { after: Some(id.clone()), latest, ..Saved::new(id, at) };
+    let entry = |number: usize| {
+        let name = format!("a-rather-long-hashtag-number-{number}");
+        (Key::new(&origin(&name), "notifications"), saved.clone())
+    };
+    let text = document::print(&(0..ENTRIES_MAX).map(entry).collect());
+    assert!(text.len() as u64 <= store::FILE_MAX, "{} bytes", text.len());
 }
 
 #[test]
