@@ -171,7 +171,7 @@ impl Filters {
     }
 
     fn admits_name(&self, event: &str) -> bool {
-        self.events.is_empty() || self.events.iter().any(|name| name == event)
+        self.events.is_empty() || self.names(event)
     }
 
     fn admits_rules(&self, record: &Record) -> bool {

@@ -123,8 +123,7 @@ impl Hub {
         if follow.is_empty() {
             return None;
         }
-        let accounts = if follow.len() == 1 { "account" } else { "accounts" };
-        let follows = format!("follows {} {accounts}", follow.len());
+        let follows = format!("follows {}", accounts(follow.len()));
         self.server.reporter.verbose(&format!("{}: {follows}", line.label));
         Some(self.source.following(follow))
     }
@@ -339,8 +338,7 @@ impl Hub {
                 reporter.notice("--follow: there is no id in the file; those of before stay");
             }
             Ok(ids) => {
-                let accounts = if ids.len() == 1 { "account" } else { "accounts" };
-                let now = format!("to follow {} {accounts} now", ids.len());
+                let now = format!("to follow {} now", accounts(ids.len()));
                 reporter.notice(&format!("{}: {now}", self.source.origin()));
                 let mut removed = self.removed.borrow_mut();
                 if removed.len() > REMOVED_MAX {
@@ -354,4 +352,8 @@ impl Hub {
             Err(error) => reporter.notice(&format!("{error}; the accounts of before stay")),
         }
     }
+}
+
+fn accounts(count: usize) -> String {
+    if count == 1 { "1 account".to_owned() } else { format!("{count} accounts") }
 }

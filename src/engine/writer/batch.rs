@@ -94,7 +94,6 @@ impl Batch {
     /// The stream has come as far as `place`, though nothing came there.
     pub fn reach(&mut self, origin: &Arc<Origin>, place: &Place, at: Timestamp) -> &mut Mark {
         let mut marks = self.marks.iter();
-        // Nearly always there is a mark, and this is later: then nothing but the id is made anew.
         let known = marks.position(|mark| mark.is_beside(origin, place.timeline));
         let known = known.unwrap_or_else(|| {
             let (origin, place) = (Arc::clone(origin), place.clone());
