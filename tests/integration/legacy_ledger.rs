@@ -2,16 +2,15 @@
 //! on a connection comes out, once, whatever happens to the connections and to the file of ids.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use trill::sandbox::{Fault, Options, Rate, Sandbox};
 
+use crate::harness::ids::Ids;
 use crate::harness::record::Record;
 use crate::harness::{Ended, Running, Signal, Trill, all_at_once};
 
@@ -142,38 +141,15 @@ fn server(rate: f64, faults: &[&str]) -> Sandbox {
 
 /// Follows the ids of the file.
 fn follow(server: &Sandbox, ids: &Ids, flags: &str) -> Running {
-    let command = format!(
-        "site --follow=@{} --open-every=0 -o json --meta=connection,gap{flags}",
-        ids.path().display()
-    );
+    let command =
+        format!("site {} --open-every=0 -o json --meta=connection,gap{flags}", ids.flag());
     Trill::at_legacy_sandbox(server, &command).spawn()
 }
 
-/// The file of ids.
-struct Ids(tempfile::TempDir);
-
-impl Ids {
-    fn new(ids: &BTreeSet<u64>) -> Self {
-        let file = Self(tempfile::tempdir().expect("a folder"));
-        file.write(ids);
-        file
-    }
-
-    fn path(&self) -> PathBuf {
-        self.0.path().join("ids")
-    }
-
-    fn write(&self, ids: &BTreeSet<u64>) {
-        let lines: String = ids.iter().map(|id| format!("{id}\n")).collect();
-        fs::write(self.path(), lines).expect("the folder is writable");
-    }
-
-    /// Writes them and tells the program.
-    fn change(&self, ids: &BTreeSet<u64>, running: &mut Running) {
-        self.write(ids);
-        running.signal(Signal::HUP);
-        running.says(&format!("{} accounts now", ids.len()));
-    }
+/// Changes the ids, and waits until the program has read them.
+fn put(file: &Ids, ids: &BTreeSet<u64>, running: &mut Running) {
+    file.change(ids.iter().copied(), running);
+    running.says(&format!("{} accounts now", ids.len()));
 }
 
 /// What the program printed.
@@ -345,13 +321,13 @@ fn changes_of_the_file_alone_lose_nothing_whatever_the_control_endpoints_do() {
         let chosen = |change: u64, others: u64| -> BTreeSet<u64> {
             (1..=180).chain((0..others).map(|nth| 181 + 20 * change + nth)).collect()
         };
-        let ids = Ids::new(&chosen(0, 60));
+        let ids = Ids::new(chosen(0, 60));
         let mut running = follow(&server, &ids, "");
         let mut printed = Printed::default();
         printed.read_beyond(&mut running, &Ledger::of(&server), &chosen(0, 60));
         for change in 1..=6 {
             let others = if change == 4 { 10 } else { 60 };
-            ids.change(&chosen(change, others), &mut running);
+            put(&ids, &chosen(change, others), &mut running);
             printed.read(&mut running, 100);
         }
         // All of them are on a connection by then, and not all on as few as can be.
@@ -384,11 +360,11 @@ fn an_account_that_a_control_endpoint_refuses_comes_over_a_new_connection() {
     let chosen = |ids: &[u64]| ids.iter().copied().collect::<BTreeSet<u64>>();
     all_at_once(table, |(faults, words)| {
         let server = server(50.0, faults);
-        let ids = Ids::new(&chosen(&[1, 2]));
+        let ids = Ids::new(chosen(&[1, 2]));
         let mut running = follow(&server, &ids, " -v");
         let mut printed = Printed::default();
         printed.read(&mut running, 10);
-        ids.change(&chosen(&[1, 2, 3]), &mut running);
+        put(&ids, &chosen(&[1, 2, 3]), &mut running);
         printed.read_beyond(&mut running, &Ledger::of(&server), &chosen(&[1, 2, 3]));
         printed.read_until(&mut running, &server, |ledger| {
             // One for all of them, in the place of the other.
@@ -401,11 +377,11 @@ fn an_account_that_a_control_endpoint_refuses_comes_over_a_new_connection() {
     // With one, nothing is opened or closed, late or not.
     all_at_once([&[][..], &["late-control=20"]], |faults| {
         let server = server(50.0, faults);
-        let ids = Ids::new(&chosen(&[1, 2]));
+        let ids = Ids::new(chosen(&[1, 2]));
         let mut running = follow(&server, &ids, "");
         let mut printed = Printed::default();
         printed.read(&mut running, 60);
-        ids.change(&chosen(&[2, 3]), &mut running);
+        put(&ids, &chosen(&[2, 3]), &mut running);
         printed.read_beyond(&mut running, &Ledger::of(&server), &chosen(&[2, 3]));
         assert_eq!(Ledger::of(&server).connections.len(), 1, "{faults:?}");
     });
@@ -415,11 +391,11 @@ fn an_account_that_a_control_endpoint_refuses_comes_over_a_new_connection() {
 fn a_line_that_is_replaced_while_it_is_lost_is_a_gap_as_well() {
     let server = server(2.0, &["no-control", "drop-after=60x1"]);
     let all = |first: u64, second: u64| (1..=first).chain(101..=second).collect();
-    let ids = Ids::new(&all(100, 150));
+    let ids = Ids::new(all(100, 150));
     let mut running = follow(&server, &ids, " --retry-delay=1h");
     running.says("next attempt in");
     // What is left fits on one connection, which is opened in the place of both.
-    ids.change(&all(40, 130), &mut running);
+    put(&ids, &all(40, 130), &mut running);
     let mut printed = Printed::default();
     printed.read_until(&mut running, &server, |ledger| {
         ledger.connections.len() == 3 && ledger.open().len() == 1
@@ -443,7 +419,7 @@ fn every_message_that_was_sent_is_printed_once_while_lines_break_and_the_file_ch
         "control-status=503x4",
     ];
     let server = server(1.0, &faults);
-    let ids = Ids::new(&chosen(0, 100));
+    let ids = Ids::new(chosen(0, 100));
     let flags = " --delimited --retry-delay=5ms --stall-timeout=1s --stats=json";
     let mut running = follow(&server, &ids, flags);
     let mut printed = Printed::default();
@@ -459,7 +435,7 @@ fn every_message_that_was_sent_is_printed_once_while_lines_break_and_the_file_ch
         }
         // Once they are fewer, so that half-empty connections are merged.
         let others = if change == CHANGES / 2 { 0 } else { 100 };
-        ids.change(&chosen(change, others), &mut running);
+        put(&ids, &chosen(change, others), &mut running);
     }
     // Whatever hits a line has done so by its sixtieth message.
     let is_quiet = |ledger: &Ledger| {

@@ -1,6 +1,7 @@
 //! Runs the real binary and holds it to deadlines. A failure prints the command, its folder,
 //! its status and everything that it wrote.
 
+pub(crate) mod ids;
 mod pipe;
 pub(crate) mod record;
 pub(crate) mod server;

@@ -7,9 +7,10 @@ mod site;
 use std::collections::BTreeSet;
 use std::fs;
 
-use site::{Answer, CAPACITY, Control, Ids, OPEN, Printed, Site, read};
+use site::{Answer, CAPACITY, Control, OPEN, Printed, Site, read};
 
 use crate::harness::Signal;
+use crate::harness::ids::Ids;
 
 #[test]
 fn accounts_are_spread_over_connections_of_a_hundred() {
@@ -130,7 +131,7 @@ fn a_file_that_cannot_be_read_changes_nothing() {
     running.line();
     ids.change([], &running);
     running.says("no id in the file");
-    fs::write(&ids.0, "rust\n").expect("it can be written");
+    fs::write(ids.path(), "rust\n").expect("it can be written");
     running.signal(Signal::HUP);
     running.says("is no account's id, which is a number; the accounts of before stay");
     site.publish(1);

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::site::{Answer, Control, Ids, OPEN, Site};
+use super::site::{Answer, Control, OPEN, Site};
+use crate::harness::ids::Ids;
 use crate::harness::{Running, Signal};
 
 const FLAGS: &str = "--open-every=0 --retry-delay=20ms";

@@ -1,11 +1,8 @@
 //! A server of site streams that does what a test says, and keeps a ledger.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::fs;
 use std::io::{self, BufReader, Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -308,41 +305,6 @@ pub(super) fn ids(form: &str) -> BTreeSet<u64> {
         .find_map(|pair| pair.strip_prefix("follow=").or_else(|| pair.strip_prefix("user_id=")));
     let ids = value.unwrap_or_default().split("%2C").filter(|id| !id.is_empty());
     ids.map(|id| id.parse().expect("an id")).collect()
-}
-
-/// A file of ids that changes.
-pub(super) struct Ids(pub(super) PathBuf);
-
-impl Ids {
-    pub(super) fn new(ids: impl IntoIterator<Item = u64>) -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("ids-{}-{number}", std::process::id());
-        let file = Self(PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name));
-        file.write(ids);
-        file
-    }
-
-    pub(super) fn write(&self, ids: impl IntoIterator<Item = u64>) {
-        let lines: String = ids.into_iter().map(|id| format!("{id}\n")).collect();
-        fs::write(&self.0, lines).expect("cargo's folder for tests is writable");
-    }
-
-    /// Writes them and tells the program.
-    pub(super) fn change(&self, ids: impl IntoIterator<Item = u64>, running: &Running) {
-        self.write(ids);
-        running.signal(Signal::HUP);
-    }
-
-    pub(super) fn flag(&self) -> String {
-        format!("--follow=@{}", self.0.display())
-    }
-}
-
-impl Drop for Ids {
-    fn drop(&mut self) {
-        drop(fs::remove_file(&self.0));
-    }
 }
 
 /// Account and number of a message that was printed.
